@@ -1,0 +1,118 @@
+"""What the bot remembers of a conversation: small, whole, and written anew each turn.
+
+Because each turn writes all of it, the newest turn is enough to go on from: no turn costs more
+than the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bot.answers.answer import Answer, Suggestion, Target
+from bot.answers.question import Question
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was talked of: `choices` are what ordinals count in, `offer` is what a yes takes."""
+
+    workstreams: tuple[str, ...] = ()
+    earlier_workstreams: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    choices: tuple[Target, ...] = ()
+    offer: Target | None = None
+    misses: int = 0
+    is_period_told: bool = False
+
+    def as_slots(self) -> dict[str, Any]:
+        """Give the memory as the values of Rasa slots."""
+        slots = asdict(self)
+        slots["choices"] = [choice.as_dict() for choice in self.choices]
+        slots["offer"] = self.offer.as_dict() if self.offer else None
+        for name in ("workstreams", "earlier_workstreams", "asks"):
+            slots[name] = list(slots[name])
+        return slots
+
+
+SLOT_NAMES = tuple(Memory().as_slots())
+
+
+def memory_from(slots: Mapping[str, Any]) -> Memory:
+    """Read the memory back from slots; what is missing is as in a new conversation."""
+    offer = slots.get("offer")
+    return Memory(
+        workstreams=tuple(slots.get("workstreams") or ()),
+        earlier_workstreams=tuple(slots.get("earlier_workstreams") or ()),
+        asks=tuple(slots.get("asks") or ()),
+        choices=tuple(target_from(choice) for choice in slots.get("choices") or ()),
+        offer=target_from(offer) if offer else None,
+        misses=int(slots.get("misses") or 0),
+        is_period_told=bool(slots.get("is_period_told")),
+    )
+
+
+def target_from(value: Mapping[str, Any]) -> Target:
+    """Read a target back from a slot."""
+    return Target(
+        route=value["route"],
+        workstreams=tuple(value.get("workstreams") or ()),
+        asks=tuple(value.get("asks") or ()),
+        subject=value.get("subject"),
+    )
+
+
+def remember(memory: Memory, question: Question, answer: Answer, *, period_told: bool) -> Memory:
+    """Give the memory after an answer."""
+    if question.kind == "restart":
+        return Memory(is_period_told=memory.is_period_told)
+    told = memory.is_period_told or period_told
+    if answer.route == "clarify":
+        return replace(
+            memory,
+            choices=_targets(answer.suggestions),
+            offer=None,
+            misses=memory.misses + 1,
+            is_period_told=told,
+        )
+    if answer.route == "workstream":
+        return Memory(
+            workstreams=answer.workstreams,
+            earlier_workstreams=_earlier(memory, answer.workstreams),
+            asks=answer.asks,
+            choices=_parts(answer),
+            offer=answer.suggestions[0].target if answer.suggestions else None,
+            is_period_told=told,
+        )
+    if answer.route == "strategy":
+        areas = "areas" in answer.asks
+        return replace(
+            memory,
+            choices=question.all_areas if areas else (),
+            offer=answer.suggestions[0].target if answer.suggestions else None,
+            misses=0,
+            is_period_told=told,
+        )
+    # Thanks or an aside in the middle of a talk must not lose what it was about.
+    offer = memory.offer if answer.route == "smalltalk" else None
+    if answer.route == "adjacent" and answer.suggestions:
+        offer = answer.suggestions[0].target
+    misses = 0 if answer.route != "human" else memory.misses
+    return replace(memory, offer=offer, misses=misses, is_period_told=told)
+
+
+def _targets(suggestions: tuple[Suggestion, ...]) -> tuple[Target, ...]:
+    return tuple(suggestion.target for suggestion in suggestions)
+
+
+def _parts(answer: Answer) -> tuple[Target, ...]:
+    if len(answer.workstreams) < 2:
+        return ()
+    return tuple(Target("workstream", (each,), answer.asks) for each in answer.workstreams)
+
+
+def _earlier(memory: Memory, now: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep what was talked of before, newest first, so that one can go back to it."""
+    names = [*memory.workstreams, *memory.earlier_workstreams]
+    return tuple(dict.fromkeys(name for name in names if name not in now))

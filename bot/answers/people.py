@@ -1,0 +1,47 @@
+"""Answers that lead to people: a person wanted, a child in danger."""
+
+from __future__ import annotations
+
+from bot.answers.answer import Block, Paragraph
+from bot.answers.parts import Library, contact_cards
+from bot.answers.question import Question
+
+PEOPLE = ("send_team", "send_duty_line", "strategy_team", "parents_forum")
+"""Who is shown when a person is wanted, until staff take conversations over."""
+
+_FOR_FEEDBACK = ("strategy_team", "parents_forum", "send_team")
+EMERGENCY = ("emergency_999",)
+WORRY = ("childrens_services",)
+TALK = ("childline", "nspcc", "mental_health")
+
+
+def answer_human(library: Library, question: Question) -> list[Block]:
+    """Show the people to turn to, and do not say that anybody was told."""
+    kind = question.kind if f"human.{question.kind}" in library.wording.sentences else "person"
+    intro = library.wording.say(f"human.{kind}")
+    return [Paragraph(intro), *contact_cards(library, people_for(question))]
+
+
+def people_for(question: Question) -> tuple[str, ...]:
+    """List the ids of the contacts for what a person is wanted for."""
+    return _FOR_FEEDBACK if question.kind == "feedback" else PEOPLE
+
+
+def answer_safeguarding(library: Library) -> list[Block]:
+    """Give the numbers to call, at once and nothing else."""
+    say = library.wording.say
+    emergency = library.content.contact("emergency_999").phone
+    return [
+        Paragraph(say("safeguarding.first", emergency=emergency)),
+        *contact_cards(library, EMERGENCY),
+        Paragraph(say("safeguarding.worry")),
+        *contact_cards(library, WORRY),
+        Paragraph(say("safeguarding.talk")),
+        *contact_cards(library, TALK),
+        Paragraph(say("safeguarding.limit")),
+    ]
+
+
+def sources_of(library: Library, contact_ids: tuple[str, ...]) -> list[str]:
+    """List the ids of the sources that the contacts were seen in."""
+    return [library.content.contact(each).source for each in contact_ids]

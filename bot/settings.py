@@ -1,0 +1,125 @@
+"""Read the settings: the only module that looks at environment variables.
+
+Every setting has a safe default; the README lists them all, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parents[1]
+CONTENT_FOLDER = ROOT / "content"
+MODEL_FOLDER = ROOT / "models"
+_DEFAULT_DATABASE = f"sqlite:///{ROOT / 'var' / 'bot.sqlite3'}"
+_SHORTEST_SECRET = 32
+_RATE = re.compile(r"^[1-9]\d*/(second|minute|hour)$")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, read once and checked."""
+
+    host: str
+    port: int
+    database_url: str
+    redis_url: str | None
+    secret_key: str
+    public_url: str
+    frame_ancestors: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    rate_limit: str | None
+    retention_days: int
+
+    @property
+    def database_file(self) -> Path | None:
+        """Give the file of a SQLite database, or None for a server."""
+        prefix = "sqlite:///"
+        is_file = self.database_url.startswith(prefix)
+        return Path(self.database_url[len(prefix) :]) if is_file else None
+
+
+def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read and check all settings.
+
+    Raises SettingsError with every fault at once.
+    """
+    faults: list[str] = []
+    database_url = env.get("DATABASE_URL") or _DEFAULT_DATABASE
+    if not database_url.startswith(("sqlite:///", "postgresql://")):
+        faults.append(
+            "DATABASE_URL: expected sqlite:///path or postgresql://…; "
+            "set one of these or leave it out for a file under var/"
+        )
+    port = _whole_number(env, "PORT", 8000, 1, 65535, faults)
+    host = env.get("HOST") or "127.0.0.1"
+    settings = Settings(
+        host=host,
+        port=port,
+        database_url=database_url,
+        redis_url=env.get("REDIS_URL") or None,
+        secret_key=_secret(env, database_url, faults),
+        public_url=(env.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+        frame_ancestors=_words(env, "FRAME_ANCESTORS"),
+        trusted_proxies=_words(env, "TRUSTED_PROXIES"),
+        rate_limit=_rate(env, faults),
+        retention_days=_whole_number(env, "RETENTION_DAYS", 90, 1, 3650, faults),
+    )
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(env.get(name, "").replace(",", " ").split())
+
+
+def _whole_number(
+    env: Mapping[str, str], name: str, default: int, least: int, most: int, faults: list[str]
+) -> int:
+    text = env.get(name) or str(default)
+    if text.isdecimal() and least <= int(text) <= most:
+        return int(text)
+    faults.append(f"{name}: expected a whole number from {least} to {most}, found {text!r}")
+    return default
+
+
+def _rate(env: Mapping[str, str], faults: list[str]) -> str | None:
+    text = env.get("RATE_LIMIT") or "30/minute"
+    if text == "off":
+        return None
+    if not _RATE.match(text):
+        faults.append(f"RATE_LIMIT: expected a rate such as 30/minute, or off; found {text!r}")
+    return text
+
+
+def _secret(env: Mapping[str, str], database_url: str, faults: list[str]) -> str:
+    """Take the given secret, or make one and keep it beside the database."""
+    given = env.get("SECRET_KEY")
+    if given:
+        if len(given) < _SHORTEST_SECRET or len(set(given)) < _SHORTEST_SECRET // 4:
+            faults.append(
+                f"SECRET_KEY: too weak; give at least {_SHORTEST_SECRET} random characters, "
+                "or leave it out to have one made"
+            )
+        return given
+    if not database_url.startswith("sqlite:///"):
+        faults.append("SECRET_KEY: needed with a database server, so that all workers share it")
+        return ""
+    return _kept_secret(Path(database_url[len("sqlite:///") :]).parent / "secret_key")
+
+
+def _kept_secret(file: Path) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return file.read_text()

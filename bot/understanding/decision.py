@@ -1,0 +1,240 @@
+"""From scores to one decision: route, workstreams, asks, safety, confidence, and why.
+
+Pure arithmetic on what the heads and the lexicon give, so that it can be tested without a model.
+The decision is a plain dict, since Rasa keeps it as JSON:
+
+    route, workstreams, asks, subject, kind, safety, confidence, move, is_bare, towns, terms,
+    alternatives: up to three of {route, workstreams, asks, subject, confidence},
+    evidence: what staff see as "why this?"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.understanding.lexicon import Hit
+from bot.understanding.moves import is_bare, move_in
+
+CLARIFY = "clarify"
+SAFEGUARDING = "safeguarding"
+DOCUMENT_ASKS = {
+    "independent_review": "exceptional_funding",
+    "review_summary": "exceptional_funding",
+    "accessibility_strategy": "sensory_physical",
+}
+_SURE_0_1 = 0.95
+_MOST_ALTERNATIVES = 3
+_WHICH_AREA = re.compile(
+    r"\b(?:which|what)\b[^.?!]*\b(?:dspl|area|number)\b[^.?!]*\b(?:i|we|my|our|live|am|are|in|for)\b"
+    r"|\b(?:dspl|area) (?:am i|are we|do (?:i|we) (?:live|come))\b",
+    re.IGNORECASE,
+)
+
+Probabilities = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where a score begins to count; `config.yml` says which evaluation chose each."""
+
+    ask_back_below: float
+    topic: float
+    further_topic: float
+    further_topic_named: float
+    ask: float
+    safety_first: float
+    safety_line: float
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Probabilities of each label, by head."""
+
+    route: Probabilities
+    topics: Probabilities
+    asks: Probabilities
+    strategy_asks: Probabilities
+    subject: Probabilities
+    human_kind: Probabilities
+    smalltalk_kind: Probabilities
+    safety: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The message as the lexicon read it."""
+
+    text: str
+    hits: Sequence[Hit]
+
+    def values(self, kind: str) -> list[str]:
+        """List the values of one kind that are meant, each once."""
+        found = [hit.value for hit in self.hits if hit.kind == kind and not hit.is_put_aside]
+        return list(dict.fromkeys(found))
+
+    def put_aside(self) -> set[str]:
+        """Give the workstreams that are named only to say that they are not meant."""
+        named = set(self.values("workstream"))
+        return {h.value for h in self.hits if h.kind == "workstream" and h.is_put_aside} - named
+
+
+def decide(scores: Scores, reading: Reading, limits: Thresholds, confidence_of: Any) -> dict[str, Any]:
+    """Decide. `confidence_of` turns a raw score into the probability that it is right."""
+    move = move_in(reading.text)
+    safety = _safety(scores, limits)
+    topics = topics_of(scores, reading, limits)
+    ranked = _ranked(scores, topics, confidence_of)
+    best = ranked[0]
+    route, confidence = best["route"], best["confidence"]
+    if safety == "first":
+        route, confidence = SAFEGUARDING, confidence_of(scores.safety)
+    elif move:
+        route, confidence = "smalltalk", _SURE_0_1
+    elif confidence < limits.ask_back_below:
+        route = CLARIFY
+    workstreams = best["workstreams"] if route == "workstream" else []
+    return {
+        "route": route,
+        "workstreams": workstreams,
+        "asks": asks_of(route, workstreams, scores, limits),
+        "subject": _top(scores.subject) if route == "adjacent" else None,
+        "kind": _kind(route, scores, reading, workstreams),
+        "safety": safety if safety != "first" or route == SAFEGUARDING else "line",
+        "confidence": round(confidence, 4),
+        "move": move if safety != "first" else None,
+        "is_bare": is_bare(reading.text, [hit.text for hit in reading.hits]),
+        "towns": reading.values("town"),
+        "terms": reading.values("term"),
+        "alternatives": _alternatives(ranked, scores, limits, route, workstreams),
+        "evidence": _evidence(scores, reading, limits),
+    }
+
+
+def topics_of(scores: Scores, reading: Reading, limits: Thresholds) -> list[str]:
+    """Choose the workstreams: the likeliest, and each further one that is likely or named."""
+    aside = reading.put_aside()
+    named = reading.values("workstream")
+    order = [name for name in _by_score(scores.topics) if name not in aside]
+    if not order:
+        return []
+    chosen = [order[0]] if scores.topics[order[0]] >= limits.topic or order[0] in named else []
+    for name in order[1:]:
+        limit = limits.further_topic_named if name in named else limits.further_topic
+        if scores.topics[name] >= limit:
+            chosen.append(name)
+    return chosen
+
+
+def raw_score(scores: Scores, route: str, topics: Sequence[str]) -> float:
+    """Give the score that calibration turns into a confidence: route times set of workstreams."""
+    score = scores.route.get(route, 0.0)
+    if route == "workstream" and topics:
+        score *= min(scores.topics[name] for name in topics)
+    return score
+
+
+def asks_of(
+    route: str, workstreams: Sequence[str], scores: Scores, limits: Thresholds
+) -> list[str]:
+    """Choose what is asked for; a document only with the workstream that it belongs to."""
+    if route == "strategy":
+        likely = [ask for ask in _by_score(scores.strategy_asks) if scores.strategy_asks[ask] >= limits.ask]
+        return likely or [_top(scores.strategy_asks)]
+    if route != "workstream":
+        return []
+    possible = {
+        ask: p
+        for ask, p in scores.asks.items()
+        if ask not in DOCUMENT_ASKS or DOCUMENT_ASKS[ask] in workstreams
+    }
+    likely = [ask for ask in _by_score(possible) if possible[ask] >= limits.ask]
+    if len(likely) > 1 and "overview" in likely:
+        likely.remove("overview")
+    return likely or [_top(possible)]
+
+
+def _safety(scores: Scores, limits: Thresholds) -> str:
+    if scores.safety >= limits.safety_first:
+        return "first"
+    return "line" if scores.safety >= limits.safety_line else "none"
+
+
+def _ranked(scores: Scores, topics: list[str], confidence_of: Any) -> list[dict[str, Any]]:
+    """Rank the readings: each route once, and the workstream route for its next topics too."""
+    readings = [(route, topics if route == "workstream" else []) for route in scores.route if route != SAFEGUARDING]
+    readings += [
+        ("workstream", [name]) for name in _by_score(scores.topics)[:3] if [name] != topics
+    ]
+    ranked = [
+        {
+            "route": route,
+            "workstreams": list(names),
+            "confidence": confidence_of(raw_score(scores, route, names)),
+            "raw": raw_score(scores, route, names),
+        }
+        for route, names in readings
+    ]
+    first = max((r for r in ranked if r["workstreams"] == topics or r["route"] != "workstream"), key=lambda r: scores.route[r["route"]])
+    rest = sorted((r for r in ranked if r is not first), key=lambda r: -r["raw"])
+    return [first, *rest]
+
+
+def _alternatives(
+    ranked: list[dict[str, Any]],
+    scores: Scores,
+    limits: Thresholds,
+    route: str,
+    workstreams: list[str],
+) -> list[dict[str, Any]]:
+    """List the readings that were not chosen, likeliest first; all of them when asking back."""
+    others = [r for r in ranked if (r["route"], r["workstreams"]) != (route, workstreams)]
+    return [
+        {
+            "route": each["route"],
+            "workstreams": each["workstreams"],
+            "asks": asks_of(each["route"], each["workstreams"], scores, limits),
+            "subject": _top(scores.subject) if each["route"] == "adjacent" else None,
+            "confidence": round(each["confidence"], 4),
+        }
+        for each in others[:_MOST_ALTERNATIVES]
+    ]
+
+
+def _kind(
+    route: str, scores: Scores, reading: Reading, workstreams: Sequence[str]
+) -> str | None:
+    if route == "human":
+        return _top(scores.human_kind)
+    if route == "smalltalk":
+        return _top(scores.smalltalk_kind)
+    if "dspl" in workstreams and _WHICH_AREA.search(reading.text):
+        return "area"
+    return None
+
+
+def _evidence(scores: Scores, reading: Reading, limits: Thresholds) -> dict[str, Any]:
+    def top(values: Probabilities, count: int = 3) -> dict[str, float]:
+        return {name: round(values[name], 3) for name in _by_score(values)[:count]}
+
+    return {
+        "read_as": reading.text,
+        "routes": top(scores.route),
+        "workstreams": top(scores.topics),
+        "words": [
+            {"text": hit.text, "means": f"{hit.kind} {hit.value}", "put_aside": hit.is_put_aside}
+            for hit in reading.hits
+        ],
+        "safety": round(scores.safety, 3),
+        "thresholds": vars(limits),
+    }
+
+
+def _by_score(values: Probabilities) -> list[str]:
+    return sorted(values, key=lambda name: -values[name])
+
+
+def _top(values: Probabilities) -> str:
+    return max(values, key=lambda name: values[name])

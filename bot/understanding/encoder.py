@@ -1,0 +1,62 @@
+"""Sentence embeddings from the vendored encoder (all-MiniLM-L6-v2, int8 ONNX).
+
+Where it comes from and under what licence: `bot/understanding/encoder_files/README.md`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+from tokenizers import Tokenizer
+
+from bot.errors import ModelBroken
+
+ENCODER_FOLDER = Path(__file__).parent / "encoder_files"
+DIMENSIONS = 384
+_MOST_TOKENS = 256
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Encoder:
+    """Embeds texts, on one thread."""
+
+    def __init__(self, folder: Path = ENCODER_FOLDER) -> None:
+        """Load model and tokenizer. Raises ModelBroken when a file is not the one expected."""
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        data = {name: (folder / name).read_bytes() for name in manifest["files"]}
+        for name, expected in manifest["files"].items():
+            if hashlib.sha256(data[name]).hexdigest() != expected:
+                raise ModelBroken(folder / name, "its checksum differs from manifest.json")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            data["model.onnx"], options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_str(data["tokenizer.json"].decode("utf-8"))
+        self._tokenizer.enable_truncation(_MOST_TOKENS)
+        self._tokenizer.no_padding()
+
+    def embed(self, texts: list[str]) -> Vectors:
+        """Embed texts for comparison by dot product.
+
+        Returns float32, shape (len(texts), 384), rows of length 1; an empty text gives a zero row.
+        """
+        rows = np.zeros((len(texts), DIMENSIONS), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            if text.strip():
+                row[:] = self._embed(text)
+        return rows
+
+    def _embed(self, text: str) -> Vectors:
+        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        hidden = self._session.run(None, feeds | {"token_type_ids": np.zeros_like(ids)})[0][0]
+        mean = hidden.mean(axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32)

@@ -1,0 +1,119 @@
+"""Linear classifiers over one feature space, kept as plain arrays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+Scores = npt.NDArray[np.float64]
+
+_MOST_ITERATIONS = 400
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one head learns.
+
+    `rows`: indices of the examples it learns from; `targets`: an index into `labels` for each of
+    them where labels exclude each other, else a 0/1 matrix, shape (len(rows), len(labels)).
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    is_exclusive: bool
+    rows: npt.NDArray[np.int64]
+    targets: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Head:
+    """One trained classifier: weights of shape (len(labels), n_features)."""
+
+    labels: tuple[str, ...]
+    is_exclusive: bool
+    weights: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+
+    def probabilities(self, features: csr_matrix) -> Scores:
+        """Give probabilities, shape (n_rows, len(labels)); rows add up to 1 where exclusive."""
+        logits = np.asarray(features @ self.weights.T, np.float64) + self.bias
+        if not self.is_exclusive:
+            return np.asarray(1 / (1 + np.exp(-logits)))
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def fit_head(task: Task, features: csr_matrix, strength: float) -> Head:
+    """Train one head; `strength` is the inverse of the regularisation (scikit-learn's C)."""
+    rows = features[task.rows]
+    if task.is_exclusive and len(task.labels) > 2:
+        present = np.unique(task.targets)
+        model = LogisticRegression(C=strength, max_iter=_MOST_ITERATIONS, class_weight="balanced")
+        model.fit(rows, task.targets)
+        weights = np.zeros((len(task.labels), features.shape[1]), np.float32)
+        # A label that no example has must never win.
+        bias = np.full(len(task.labels), -30.0, np.float32)
+        weights[present], bias[present] = model.coef_, model.intercept_
+        return Head(task.labels, True, weights, bias)
+    columns = [_fit_column(rows, task.targets[:, k], strength) for k in range(len(task.labels))]
+    return Head(
+        task.labels,
+        False,
+        np.stack([weights for weights, _ in columns]),
+        np.array([bias for _, bias in columns], np.float32),
+    )
+
+
+def _fit_column(
+    rows: csr_matrix, target: npt.NDArray[np.int64], strength: float
+) -> tuple[npt.NDArray[np.float32], float]:
+    if len(np.unique(target)) < 2:
+        return np.zeros(rows.shape[1], np.float32), 30.0 if target.all() else -30.0
+    model = LogisticRegression(
+        C=strength, max_iter=_MOST_ITERATIONS, class_weight="balanced", solver="liblinear"
+    )
+    model.fit(rows, target)
+    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+
+def save_heads(folder: Path, heads: dict[str, Head], extra: dict[str, Any]) -> None:
+    """Write heads and what belongs to them: arrays as .npz, names as JSON; no pickle."""
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    names: dict[str, Any] = {}
+    for name, head in heads.items():
+        # Half precision halves the model and changes no decision.
+        arrays[f"{name}.weights"] = head.weights.astype(np.float16)
+        arrays[f"{name}.bias"] = head.bias
+        names[name] = {"labels": head.labels, "is_exclusive": head.is_exclusive}
+    np.savez(folder / "heads.npz", **arrays)
+    (folder / "heads.json").write_text(json.dumps({"heads": names} | extra), encoding="utf-8")
+
+
+def load_heads(folder: Path) -> tuple[dict[str, Head], dict[str, Any]]:
+    """Read back what `save_heads` wrote."""
+    extra = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+    with np.load(folder / "heads.npz", allow_pickle=False) as arrays:
+        heads = {
+            name: Head(
+                tuple(entry["labels"]),
+                entry["is_exclusive"],
+                arrays[f"{name}.weights"].astype(np.float32),
+                arrays[f"{name}.bias"],
+            )
+            for name, entry in extra.pop("heads").items()
+        }
+    return heads, extra
+
+
+def folds_of(n: int, count: int, seed: int) -> Sequence[npt.NDArray[np.int64]]:
+    """Split range(n) into `count` random parts of nearly equal size."""
+    order = np.random.default_rng(seed).permutation(n)
+    return [np.sort(part) for part in np.array_split(order, count)]

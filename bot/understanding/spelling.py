@@ -1,0 +1,87 @@
+"""Repair phonetic misspelling of the words that matter: "dislexia", "beheviour", "speach".
+
+Only words that are in no known vocabulary are touched, and only towards words that the bot knows
+well, so that a name or an unusual word is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+_SHORTEST = 4
+_ALIKE_0_1 = 0.75
+_ALIKE_IN_SOUND_0_1 = 0.6
+_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
+
+# How English spelling varies for one sound; applied in this order.
+_SOUNDS = (
+    (r"ph", "f"),
+    (r"^kn|^gn", "n"),
+    (r"^wr", "r"),
+    (r"^ps", "s"),
+    (r"tion|sion|shun|cian", "shn"),
+    (r"x", "ks"),
+    (r"sch|ck|ch(?=r|o)|qu|q|c(?![eiyh])", "k"),
+    (r"c(?=[eiy])", "s"),
+    (r"dg|g(?=[eiy])", "j"),
+    (r"gh", ""),
+    (r"z", "s"),
+    (r"[aeiouy]+", "a"),
+    (r"(.)\1+", r"\1"),
+    (r"(?<=.)a|h|w", ""),
+)
+
+
+class SpellingRepair:
+    """Replaces unknown words by the known word that looks or sounds like them."""
+
+    def __init__(self, known: Iterable[str], targets: Iterable[str]) -> None:
+        """Take all words that are right as they are, and those worth repairing towards."""
+        self.known = frozenset(known)
+        self.targets = tuple(sorted({word for word in targets if len(word) >= _SHORTEST}))
+        self._sounds = [(word, sound_of(word)) for word in self.targets]
+        self._memo: dict[str, str] = {}
+
+    def repair(self, text: str) -> str:
+        """Give the text with its misspelt words repaired, all else as it was."""
+        return _WORD.sub(lambda match: self._repaired(match[0]), text)
+
+    def _repaired(self, word: str) -> str:
+        lower = word.casefold().replace("’", "'")
+        if len(lower) < _SHORTEST or lower in self.known or _stem(lower) in self.known:
+            return word
+        if lower not in self._memo:
+            self._memo[lower] = self._nearest(lower)
+        return self._memo[lower] or word
+
+    def _nearest(self, word: str) -> str:
+        sound = sound_of(word)
+        best, best_score = "", 0.0
+        for target, target_sound in self._sounds:
+            if abs(len(target) - len(word)) > 3:
+                continue
+            alike = DamerauLevenshtein.normalized_similarity(word, target)
+            if sound == target_sound:
+                alike += _ALIKE_0_1 - _ALIKE_IN_SOUND_0_1
+            if target[0] != word[0]:
+                alike -= 0.05
+            if alike >= _ALIKE_0_1 and alike > best_score:
+                best, best_score = target, alike
+        return best
+
+
+def sound_of(word: str) -> str:
+    """Give a rough key that words of the same sound share."""
+    for pattern, letters in _SOUNDS:
+        word = re.sub(pattern, letters, word)
+    return word
+
+
+def _stem(word: str) -> str:
+    for ending in ("'s", "ing", "ed", "s", "ly"):
+        if word.endswith(ending):
+            return word[: -len(ending)]
+    return word
