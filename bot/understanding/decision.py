@@ -109,7 +109,7 @@ def decide(scores: Scores, reading: Reading, limits: Thresholds, confidence_of: 
         "towns": reading.values("town"),
         "terms": reading.values("term"),
         "alternatives": _alternatives(ranked, scores, limits, route, workstreams),
-        "evidence": _evidence(scores, reading, limits),
+        "evidence": _evidence(scores, reading, limits) | {"score": round(best["raw"], 5)},
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -16,28 +15,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
-from sklearn.isotonic import IsotonicRegression
 
-from bot.understanding.decision import (
-    Reading,
-    Scores,
-    Thresholds,
-    decide,
-    raw_score,
-    topics_of,
-)
-from bot.understanding.heads import (
-    Head,
-    Task,
-    fit_head,
-    folds_of,
-    load_heads,
-    save_heads,
-)
+from bot.understanding.decision import Reading, Scores, Thresholds, decide
+from bot.understanding.heads import Head, fit_head, load_heads, save_heads
 from bot.understanding.reading import DECISION, HITS, reading_of
 from bot.understanding.tasks import tasks_for
-
-_FOLDS = 4
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -46,10 +28,14 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Give the defaults; `strength` is the inverse of the regularisation."""
+        """Give the defaults.
+
+        `strength` is the inverse of the regularisation; `confidence` holds points of raw score and
+        probability of being right, between which confidence is interpolated.
+        """
         return {
             "strength": 10.0,
-            "seed": 20261124,
+            "confidence": [[0.0, 0.0], [1.0, 1.0]],
             "ask_back_below": 0.45,
             "topic": 0.3,
             "further_topic": 0.6,
@@ -64,7 +50,9 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
         self._storage = storage
         self._resource = resource
         self._heads: dict[str, Head] = {}
-        self._calibration: tuple[list[float], list[float]] = ([0.0, 1.0], [0.0, 1.0])
+        points = sorted(config["confidence"])
+        self._raw_scores = [float(raw) for raw, _ in points]
+        self._confidences = [float(confidence) for _, confidence in points]
         self._limits = Thresholds(
             **{name: float(config[name]) for name in Thresholds.__dataclass_fields__}
         )
@@ -92,20 +80,18 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
         """Load a trained one."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._heads, extra = load_heads(folder)
-        component._calibration = tuple(extra["calibration"])
+            component._heads = load_heads(folder)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Train the heads, then calibrate confidence on examples that each fold has not seen."""
+        """Train the heads."""
         examples = training_data.intent_examples
         features = vstack([_features_of(example) for example in examples], format="csr")
         tasks = tasks_for(examples)
         strength = float(self._config["strength"])
-        self._calibration = self._calibrate(examples, features, tasks)
         self._heads = {task.name: fit_head(task, features, strength) for task in tasks}
         with self._storage.write_to(self._resource) as folder:
-            save_heads(folder, self._heads, {"calibration": self._calibration})
+            save_heads(folder, self._heads)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -136,51 +122,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
         return _scores_of(self._heads, found)
 
     def _confidence_of(self, raw: float) -> float:
-        return float(np.interp(raw, *self._calibration))
-
-    def _calibrate(
-        self, examples: list[Message], features: csr_matrix, tasks: list[Task]
-    ) -> tuple[list[float], list[float]]:
-        """Learn how often a raw score is right, by isotonic regression over held-out folds.
-
-        Zadrozny and Elkan (2002), "Transforming classifier scores into accurate multiclass
-        probability estimates".
-        """
-        raw: list[float] = []
-        right: list[bool] = []
-        for held_out in folds_of(len(examples), _FOLDS, int(self._config["seed"])):
-            seen = np.setdiff1d(np.arange(len(examples)), held_out)
-            heads = {
-                task.name: fit_head(_only(task, seen), features, float(self._config["strength"]))
-                for task in tasks
-                if task.name in ("route", "topics")
-            }
-            found = {n: head.probabilities(features[held_out]) for n, head in heads.items()}
-            for row, index in enumerate(held_out):
-                scores = _scores_of(heads, {name: p[row] for name, p in found.items()})
-                score, is_right = self._judge(scores, examples[index])
-                raw.append(score)
-                right.append(is_right)
-        fitted = IsotonicRegression(y_min=0.0, y_max=0.99, out_of_bounds="clip").fit(raw, right)
-        return (
-            [round(float(x), 5) for x in fitted.X_thresholds_],
-            [round(float(y), 5) for y in fitted.y_thresholds_],
-        )
-
-    def _judge(self, scores: Scores, example: Message) -> tuple[float, bool]:
-        reading = Reading(reading_of(example), example.get(HITS) or [])
-        topics = topics_of(scores, reading, self._limits)
-        route = max(scores.route, key=lambda name: scores.route[name])
-        truth = (example.get("metadata") or {}).get("intent") or {}
-        is_right = route == example.get(INTENT) and (
-            route != "workstream" or set(topics) == set(truth.get("workstreams") or [])
-        )
-        return raw_score(scores, route, topics), is_right
-
-
-def _only(task: Task, rows: npt.NDArray[np.int64]) -> Task:
-    kept = np.isin(task.rows, rows)
-    return Task(task.name, task.labels, task.is_exclusive, task.rows[kept], task.targets[kept])
+        return float(np.interp(raw, self._raw_scores, self._confidences))
 
 
 def _features_of(message: Message) -> csr_matrix:
@@ -207,7 +149,3 @@ def _scores_of(heads: dict[str, Head], found: dict[str, npt.NDArray[np.float64]]
         safety=named("safety").get("first", 0.0),
     )
 
-
-def clauses_of(text: str) -> list[str]:
-    """Split a long text into its sentences and clauses."""
-    return [part.strip() for part in re.split(r"[.!?;\n]+|,? but ", text) if part.strip()]

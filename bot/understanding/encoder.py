@@ -60,3 +60,10 @@ class Encoder:
         hidden = self._session.run(None, feeds | {"token_type_ids": np.zeros_like(ids)})[0][0]
         mean = hidden.mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+
+def probes(folder: Path = ENCODER_FOLDER) -> dict[str, list[float]]:
+    """Give the probe sentences of the manifest with the first numbers of their vectors."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    found: dict[str, list[float]] = manifest["probes"]
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,15 +53,8 @@ class Head:
 def fit_head(task: Task, features: csr_matrix, strength: float) -> Head:
     """Train one head; `strength` is the inverse of the regularisation (scikit-learn's C)."""
     rows = features[task.rows]
-    if task.is_exclusive and len(task.labels) > 2:
-        present = np.unique(task.targets)
-        model = LogisticRegression(C=strength, max_iter=_MOST_ITERATIONS, class_weight="balanced")
-        model.fit(rows, task.targets)
-        weights = np.zeros((len(task.labels), features.shape[1]), np.float32)
-        # A label that no example has must never win.
-        bias = np.full(len(task.labels), -30.0, np.float32)
-        weights[present], bias[present] = model.coef_, model.intercept_
-        return Head(task.labels, True, weights, bias)
+    if task.is_exclusive:
+        return _fit_exclusive(task, rows, strength)
     columns = [_fit_column(rows, task.targets[:, k], strength) for k in range(len(task.labels))]
     return Head(
         task.labels,
@@ -70,6 +62,25 @@ def fit_head(task: Task, features: csr_matrix, strength: float) -> Head:
         np.stack([weights for weights, _ in columns]),
         np.array([bias for _, bias in columns], np.float32),
     )
+
+
+def _fit_exclusive(task: Task, rows: csr_matrix, strength: float) -> Head:
+    weights = np.zeros((len(task.labels), rows.shape[1]), np.float32)
+    # A label that no example has must never win.
+    bias = np.full(len(task.labels), -30.0, np.float32)
+    present = np.unique(task.targets)
+    if len(present) == 1:
+        bias[present] = 0.0
+        return Head(task.labels, True, weights, bias)
+    model = LogisticRegression(C=strength, max_iter=_MOST_ITERATIONS, class_weight="balanced")
+    model.fit(rows, task.targets)
+    if len(present) == 2:
+        # Of two labels scikit-learn keeps the difference alone.
+        weights[present] = np.vstack([-model.coef_, model.coef_]) / 2
+        bias[present] = np.concatenate([-model.intercept_, model.intercept_]) / 2
+    else:
+        weights[present], bias[present] = model.coef_, model.intercept_
+    return Head(task.labels, True, weights, bias)
 
 
 def _fit_column(
@@ -84,8 +95,8 @@ def _fit_column(
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 
-def save_heads(folder: Path, heads: dict[str, Head], extra: dict[str, Any]) -> None:
-    """Write heads and what belongs to them: arrays as .npz, names as JSON; no pickle."""
+def save_heads(folder: Path, heads: dict[str, Head]) -> None:
+    """Write heads: arrays as .npz, names as JSON; no pickle."""
     arrays: dict[str, npt.NDArray[Any]] = {}
     names: dict[str, Any] = {}
     for name, head in heads.items():
@@ -94,26 +105,20 @@ def save_heads(folder: Path, heads: dict[str, Head], extra: dict[str, Any]) -> N
         arrays[f"{name}.bias"] = head.bias
         names[name] = {"labels": head.labels, "is_exclusive": head.is_exclusive}
     np.savez(folder / "heads.npz", **arrays)
-    (folder / "heads.json").write_text(json.dumps({"heads": names} | extra), encoding="utf-8")
+    (folder / "heads.json").write_text(json.dumps(names), encoding="utf-8")
 
 
-def load_heads(folder: Path) -> tuple[dict[str, Head], dict[str, Any]]:
+def load_heads(folder: Path) -> dict[str, Head]:
     """Read back what `save_heads` wrote."""
-    extra = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+    names = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
     with np.load(folder / "heads.npz", allow_pickle=False) as arrays:
-        heads = {
+        return {
             name: Head(
                 tuple(entry["labels"]),
                 entry["is_exclusive"],
                 arrays[f"{name}.weights"].astype(np.float32),
                 arrays[f"{name}.bias"],
             )
-            for name, entry in extra.pop("heads").items()
+            for name, entry in names.items()
         }
-    return heads, extra
 
-
-def folds_of(n: int, count: int, seed: int) -> Sequence[npt.NDArray[np.int64]]:
-    """Split range(n) into `count` random parts of nearly equal size."""
-    order = np.random.default_rng(seed).permutation(n)
-    return [np.sort(part) for part in np.array_split(order, count)]

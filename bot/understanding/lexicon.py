@@ -21,6 +21,10 @@ _PUT_ASIDE = re.compile(
 )
 
 
+SUBJECT = "workstream"
+_LEAST_WORDS_LEFT = 3
+
+
 @dataclass(frozen=True)
 class Hit:
     """One known word or phrase in a text; `start` and `end` count characters."""
@@ -60,7 +64,8 @@ class Lexicon:
         for kind, matcher in self._matchers.items():
             for span in filter_spans(matcher(doc, as_spans=True)):
                 value = self._values[kind][span.text.casefold()]
-                aside = _PUT_ASIDE.search(text, 0, span.start_char)
+                # Only a subject can be put aside: "not SEN as such" is no denial of a subject.
+                aside = kind == SUBJECT and _PUT_ASIDE.search(text, 0, span.start_char)
                 hits.append(
                     Hit(
                         kind,
@@ -87,8 +92,9 @@ def words_of(text: str) -> list[str]:
 
 def without_put_aside(text: str, hits: Iterable[Hit]) -> str:
     """Leave out the phrases that only say what the text is not about."""
+    kept = text
     for hit in sorted(hits, key=lambda each: -each.start):
         if hit.put_aside_from is not None:
-            text = f"{text[: hit.put_aside_from]} {text[hit.end :]}"
-    kept = " ".join(text.split()).strip(" ,;.-")
-    return kept
+            kept = f"{kept[: hit.put_aside_from]} {kept[hit.end :]}"
+    # A message that is nothing but a denial is read as it stands.
+    return " ".join(kept.split()) if len(words_of(kept)) >= _LEAST_WORDS_LEFT else text

@@ -15,14 +15,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.masking import mask
+from bot.understanding.english import everyday_words
 from bot.understanding.lexicon import Hit, Lexicon, without_put_aside, words_of
 from bot.understanding.reading import HITS, READING
 from bot.understanding.spelling import SpellingRepair
 
 _FILE = "lexicon.json"
-_MISSPELT_STYLE = "typos"
-_LEAST_SEEN = 6
-"""How often training must hold a word before misspellings are repaired towards it."""
+_LOOSE_STYLES = ("typos", "young_person", "second_language", "voice")
+"""Styles whose examples are misspelt on purpose, so that their words prove nothing."""
+
+_LEAST_SEEN = 2
+"""How often the other examples must hold a word before it counts as well spelt."""
+
+_LEAST_SEEN_AS_TARGET = 5
+"""How often they must hold it before misspellings are repaired towards it."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -72,7 +78,7 @@ class LexiconExtractor(GraphComponent):
         counts = Counter(
             word
             for example in training_data.intent_examples
-            if _style_of(example) != _MISSPELT_STYLE
+            if _style_of(example) not in _LOOSE_STYLES
             for word in words_of(example.get(TEXT))
         )
         content = {"phrases": phrases, "counts": counts}
@@ -83,8 +89,12 @@ class LexiconExtractor(GraphComponent):
 
     def _set_up(self, phrases: dict[str, dict[str, str]], counts: dict[str, int]) -> None:
         self._lexicon = Lexicon(phrases)
-        targets = self._lexicon.words() | {w for w, n in counts.items() if n >= _LEAST_SEEN}
-        self._spelling = SpellingRepair(self._lexicon.words() | set(counts), targets)
+        own = self._lexicon.words()
+        known = own | everyday_words() | {w for w, n in counts.items() if n >= _LEAST_SEEN}
+        targets = own | {
+            w for w, n in counts.items() if n >= _LEAST_SEEN_AS_TARGET and w in known
+        }
+        self._spelling = SpellingRepair(known, targets)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read messages."""

@@ -1,99 +1,196 @@
-"""Moves in a conversation that its words settle: yes, no, "the second one", "both", start again."""
+"""Moves in a conversation that its words settle: yes, "the second one", "both", "and the report?".
+
+A move is the whole text: all its words must be reference words, words for what is asked, or words
+that add nothing. Each pattern is short and tried once on short texts alone, so that a long or
+hostile text costs no time.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-_RANKS = {
-    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
-    "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8,
-    "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1,
-}  # fmt: skip
-_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10,
-}  # fmt: skip
-_RANK = "|".join(_RANKS)
-_NUMBER = r"\d{1,2}|" + "|".join(_NUMBERS)
-_LEAD_IN = (
-    r"(?:(?:ok|okay|erm|um|oh|right|well|yes|yeah|no|sorry|please|and|then|i meant?|i'?d like|i want"
-    r"|can (?:i|you)|could (?:i|you)|tell me|show me|give me|more|about|what about|how about|see|read"
-    r"|have|know|go for|go with|pick|it'?s|its|just|on|for|let'?s|do|try|maybe|probably)[\s,]+)*"
+from bot.understanding.move_words import (
+    AROUND_A_NUMBER,
+    ASK_OF_WORD,
+    BARE_WORDS,
+    DOCUMENT_ASKS,
+    INTERJECTIONS,
+    NUMBERS,
+    POINTING,
+    RANKS,
+    REFERENCES,
 )
-_TAIL = r"(?:[\s,]+(?:please|pls|thanks|thank you|ta|then|one|ones|of those|on the list|in the list|option|area|there|plz|mate))*[\s.!?]*"
-_AFFIRM = (
-    r"(?:yes|yeah|yep|yup|yea|ya|aye|sure|go on|go on then|ok go on|please do|yes please|please|ok yes"
-    r"|that one|that'?s (?:it|the one|right)|correct|exactly|definitely|of course|why not|absolutely"
-    r"|go ahead|sounds good|that would be (?:good|great|helpful)|i would|i do|do it|alright then)"
-)
-_DENY = r"(?:no|nope|nah|no thanks|no thank you|not really|not that|neither|none of (?:them|those|these)|don'?t bother|no ta)"
-_POLITE = r"(?:[\s,.!]+(?:please|pls|plz|thanks|thank you|ta|mate|love|go on|do|then|yes|yeah|i would|that would be (?:good|great|helpful)|that'?s it|show me|send it|lets see it|let'?s see it))*[\s.!]*"
 
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        (
-            "restart",
-            r"^(?:(?:can|could|shall) (?:we|i|you) |let'?s |please |ok(?:ay)?,? |sorry,? |right,? |i want to |no,? )*"
-            r"(?:start (?:again|over|afresh|from (?:the )?(?:start|beginning|scratch))|restart|begin again|reset|clear (?:this|that|everything|the chat)"
-            r"|new (?:chat|conversation)|forget (?:all (?:of )?)?(?:that|everything|it))(?: please| now| then)?[\s.!?]*$",
-        ),
-        ("affirm", rf"^{_AFFIRM}{_POLITE}$"),
-        ("deny", rf"^{_DENY}{_POLITE}$"),
-        (
-            "all",
-            rf"^{_LEAD_IN}(?:(?P<both>both)(?: of (?:them|those|these))?|all(?: of)? (?:them|those|these|of it|three|two|ten)|all of them|the lot"
-            rf"|all)(?: (?:reports?|please))*{_TAIL}$",
-        ),
-        (
-            "ordinal",
-            rf"^{_LEAD_IN}(?:(?:the )?(?P<rank>{_RANK})(?: (?:and|&|,) (?:the )?(?P<rank2>{_RANK}))?(?: (?:one|ones|option|area|choice|workstream|thing))?"
-            rf"|(?:number|no\.?|option|area|choice|#)\s*(?P<number>{_NUMBER})(?:(?: and|,)(?: number)?\s*(?P<number2>{_NUMBER}))?"
-            rf"|(?P<digit>\d{{1,2}}))(?: (?:report|plans?|objectives?))?{_TAIL}$",
-        ),
-    )
+_MOST_WORDS = 14
+_MOST_WORDS_ADDED = 8
+
+_NAMED_NUMBER = re.compile(
+    r"\b(?:number|no|option|area|choice)\s+(?P<first>\d{1,2}|" + "|".join(NUMBERS) + r")\b"
+    r"(?:\s+and\s+(?:number\s+)?(?P<second>\d{1,2}|" + "|".join(NUMBERS) + r")\b)?"
 )
-_BARE_WORDS = frozenset(
-    "what about and for how the same with on also ok okay or a an my any it is then please now to go"
-    " back actually no i meant mean sorry yes so but in that's thats instead kids children child young"
-    " people pupils ones one bit thing of them do you have anything something there too as well again"
-    " let's lets return just oh right hmm er um erm not wait maybe area workstream".split()
+
+_CONTENTS = re.compile(
+    r"\bwhat(?:'?s| is| does it say| do they say)? in (?:it|that|there|them)\b|\bwhat does it say\b"
 )
+_NOT_ASKED = re.compile(r"\bnot (?:the |a |an )?(?:" + "|".join(ASK_OF_WORD) + r")\b")
+
+_DEFINITE = re.compile(
+    r"\bthe (?:reports?|briefs?|documents?|docs?|links?|papers?)\b|\b(?:any|some)(?:thing)?\b"
+)
+_MOST_ELLIPTIC_WORDS = 2
+_QUESTION = re.compile(
+    r"\b(?:what|who|how|why|when|where) (?:is|are|was|were|do|does|did|will|would|can)\b|\bwhat'?s\b"
+)
+_CONNECTIVES = re.compile(
+    r"^(?:ok(?:ay)? |right |so |oh )*(?:and|n|what about|how about|same|plus)\b"
+)
+
+_POLITE = r"(?: (?:please|pls|plz|thanks|thank you|ta|mate|love|then|do|go on|show me|send it))*"
+_LEAD = r"(?:(?:oh|ok|okay|right|well|um|erm|er|and|so|actually|sorry|please|can you|could you) )*"
+_RESTART = re.compile(
+    r"(?:(?:can|could|shall) (?:we|i|you) |lets |let's |please |ok(?:ay)? |sorry |right |no "
+    r"|i want to |i'd like to )*"
+    r"(?:start (?:again|over|afresh|from (?:the )?(?:start|beginning|scratch))|restart|begin again"
+    r"|reset|clear (?:this|that|everything|the chat)|new (?:chat|conversation)"
+    r"|forget (?:all (?:of )?)?(?:that|everything|it))(?: please| now| then)*"
+)
+_AFFIRM = re.compile(
+    r"(?:oh |ok |okay |um |erm |well )*"
+    r"(?:yes|yeah|yep|yup|yea|ya|aye|sure|go on|go on then|please do|yes please|please|that one"
+    r"|that'?s (?:it|the one|right)|correct|exactly|definitely|of course|why not|absolutely"
+    r"|go ahead|sounds good|that would be (?:good|great|helpful)|i would|i do|do it|alright then)"
+    r"(?: (?:yes|yeah|yes please|i would|i do|that would be (?:good|great|helpful)|that's it"
+    r"|let'?s see it))?" + _POLITE
+)
+_DENY = re.compile(
+    r"(?:no|nope|nah|not really|not that|neither|none of (?:them|those|these)|don'?t bother)"
+    + _POLITE
+)
+_MORE = re.compile(
+    _LEAD + r"(?:(?:what|anything|any thing) else(?: is there| are they (?:doing|doin|planning)"
+    r"| (?:is|was) (?:planned|in it|in there|in the plan)| then| on (?:it|that)| about (?:it|that))?"
+    r"|(?:is there |have you got )?(?:anything else|any more|anything more|more)(?: (?:on|about)"
+    r" (?:it|that))?|tell me more(?: (?:on|about) (?:it|that|this))?|is that (?:it|all)"
+    r"(?: there is| you have| you've got)?)" + _POLITE
+)
+_BACK = re.compile(
+    _LEAD
+    + r"(?:go back|back|(?:(?:go |going )?back to |what about )?the (?:other|previous) (?:one|thing)"
+    r"|(?:go back to )?the one before)" + _POLITE
+)
+_CLOSING = re.compile(
+    r"\b(?:that'?s|thats|that is|that be) (?:all|the lot|it)\b|\ball (?:good|right)\b"
+)
+_ALL = re.compile(
+    r"\b(?:(?P<both>both|the two|all two)|all (?:of )?(?:them|those|these|it|three|four|ten)|them all"
+    r"|the lot|all)\b"
+)
+_RANK = re.compile(r"\b(?P<the>the )?(?P<rank>" + "|".join(RANKS) + r")(?= (?P<next>\w+))?\b")
 
 
 def move_in(text: str) -> dict[str, Any] | None:
     """Give the move that the whole text is, or None where it says more than a move.
 
-    Names: restart, affirm, deny, all (`most` 2 for "both"), ordinal (`numbers`, -1 for the last).
+    Names: restart, affirm, deny, more, back, all (`most` 2 for "both"), ordinal (`numbers`, -1 for
+    the last), ask (a document or a plan of what was talked of). The last four may carry `asks`.
     """
-    text = text.strip().replace("’", "'")
-    for name, pattern in _PATTERNS:
-        match = pattern.match(text)
-        if match is None:
-            continue
-        groups = match.groupdict()
-        if name == "ordinal":
-            return {"name": name, "numbers": _numbers(groups)}
-        if name == "all":
-            return {"name": name, "most": 2 if groups["both"] else None}
-        return {"name": name}
+    words = _words(text)
+    if not words or len(words) > _MOST_WORDS:
+        return None
+    plain = " ".join(words)
+    for name, pattern in (
+        ("restart", _RESTART),
+        ("affirm", _AFFIRM),
+        ("deny", _DENY),
+        ("more", _MORE),
+    ):
+        if pattern.fullmatch(plain):
+            return {"name": name}
+    return _reference_in(plain, words)
+
+
+def is_bare(text: str, named: Sequence[str]) -> bool:
+    """Tell whether a text names its subjects and asks nothing of its own: "what about autism?"."""
+    words = _words(text)
+    if not named or any(word in ASK_OF_WORD for word in words):
+        return False
+    rest = " ".join(words)
+    for phrase in sorted(named, key=len, reverse=True):
+        rest = re.sub(rf"\b{re.escape(' '.join(_words(phrase)))}\b", " ", rest)
+    left = rest.split()
+    if _QUESTION.search(rest):
+        return False
+    if all(word in BARE_WORDS for word in left):
+        return True
+    return bool(_CONNECTIVES.match(rest)) and len(left) <= _MOST_WORDS_ADDED
+
+
+def _words(text: str) -> list[str]:
+    """Split into lower-case words; apostrophes and hyphens inside stay."""
+    return re.findall(r"[a-z0-9]+(?:['-][a-z0-9]+)*", text.casefold().replace("\u2019", "'"))
+
+
+def _reference_in(plain: str, words: list[str]) -> dict[str, Any] | None:
+    """Find what is pointed at, where no word of the text says anything else."""
+    numbers = _numbers_in(plain, words)
+    asks = _asks_in(plain)
+    known = POINTING | ({"strategy"} if asks == ["accessibility_strategy"] else set())
+    is_all_known = all(word in known or word.isdecimal() for word in words)
+    if not is_all_known or _CLOSING.search(plain):
+        return None
+    if numbers:
+        return {"name": "ordinal", "numbers": numbers, "asks": asks}
+    found = _ALL.search(plain)
+    if found and "areas" not in words:
+        return {"name": "all", "most": 2 if found["both"] else None, "asks": asks}
+    if _BACK.fullmatch(plain):
+        return {"name": "back", "asks": asks}
+    points_back = bool(
+        REFERENCES.intersection(words) or _DEFINITE.search(plain) or words[0] in ("and", "n")
+    )
+    said = [word for word in words if word not in INTERJECTIONS]
+    is_elliptic = points_back or len(said) <= _MOST_ELLIPTIC_WORDS
+    # A document with a name of its own needs nothing from the talk before; a summary does.
+    is_summary = asks == ["review_summary"] and "review" not in words
+    if asks and is_elliptic and (is_summary or asks[0] not in DOCUMENT_ASKS):
+        return {"name": "ask", "asks": asks}
     return None
 
 
-def is_bare(text: str, named: list[str]) -> bool:
-    """Tell whether a text names its subjects and asks nothing of its own: "what about autism?"."""
-    rest = text.casefold().replace("’", "'")
-    for phrase in sorted(named, key=len, reverse=True):
-        rest = rest.replace(phrase.casefold(), " ")
-    words = re.findall(r"[a-z']+", rest)
-    return bool(named) and all(word in _BARE_WORDS for word in words)
-
-
-def _numbers(groups: dict[str, str | None]) -> list[int]:
-    found = [groups[name] for name in ("rank", "rank2", "number", "number2", "digit")]
-    return [
-        int(word) if word.isdecimal() else (_RANKS | _NUMBERS)[word.casefold()]
-        for word in found
-        if word
+def _numbers_in(plain: str, words: list[str]) -> list[int]:
+    """List the places in a list that are pointed at: "the third", "number four", a bare "2"."""
+    found = _NAMED_NUMBER.search(plain)
+    if found:
+        return [_number(word) for word in found.groups() if word]
+    rest = [word for word in words if word not in AROUND_A_NUMBER]
+    if rest and all(_is_number(word) for word in rest):
+        return [_number(word) for word in rest]
+    ranks = [
+        RANKS[match["rank"]]
+        for match in _RANK.finditer(plain)
+        if match["the"] or match["next"] in (None, "one", "area", "option", "and", "please")
     ]
+    is_word_for_newest = ranks == [-1] and not re.search(r"last(?: one| area| on|$| please)", plain)
+    return [] if is_word_for_newest else ranks
+
+
+def _is_number(word: str) -> bool:
+    return word in NUMBERS or (word.isdecimal() and len(word) <= len("10"))
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else NUMBERS[word]
+
+
+def _asks_in(plain: str) -> list[str]:
+    """List what is asked for; a document that has a name of its own is asked for alone."""
+    if _CONTENTS.search(plain):
+        return ["objectives"]
+    words = _NOT_ASKED.sub(" ", plain).split()
+    asks = list(dict.fromkeys(ASK_OF_WORD[word] for word in words if word in ASK_OF_WORD))
+    if "review_summary" in asks:
+        return ["review_summary"]
+    own = [ask for ask in asks if ask in DOCUMENT_ASKS]
+    return own or asks

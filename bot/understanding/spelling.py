@@ -47,10 +47,13 @@ class SpellingRepair:
 
     def repair(self, text: str) -> str:
         """Give the text with its misspelt words repaired, all else as it was."""
-        return _WORD.sub(lambda match: self._repaired(match[0]), text)
+        return _WORD.sub(self._repaired, text)
 
-    def _repaired(self, word: str) -> str:
+    def _repaired(self, match: re.Match[str]) -> str:
+        word = match[0]
         lower = word.casefold().replace("’", "'")
+        if word[0].isupper() and match.start() > 0:
+            return word  # a name, or an abbreviation
         if len(lower) < _SHORTEST or lower in self.known or _stem(lower) in self.known:
             return word
         if lower not in self._memo:

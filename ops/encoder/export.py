@@ -1,7 +1,8 @@
-"""Export the sentence encoder that the bot serves: MiniLM to ONNX, weights in int8.
+"""Export the sentence encoder that the bot serves: a fine-tuned MiniLM to ONNX, weights in int8.
 
 The exported file computes in int8 too, which the ready-made int8 files do not: it is three times
 as fast as they are. Run by `make encoder`, in an environment of its own, since it needs PyTorch.
+Usage: python export.py FOLDER, the folder that `finetune.py` wrote.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from transformers import AutoModel
 
-SOURCE = Path(package_file).parent / "model"
+BASE = Path(package_file).parent / "model"
 TARGET = Path(__file__).parents[2] / "bot" / "understanding" / "encoder_files"
 PROBES = [
     "what is being done for autism?",
@@ -47,9 +49,9 @@ class HiddenStates(torch.nn.Module):
         return output.last_hidden_state
 
 
-def export_fp32(path: Path) -> None:
+def export_fp32(source: Path, path: Path) -> None:
     """Write the model as it was trained, with free batch and token counts."""
-    model = HiddenStates(AutoModel.from_pretrained(str(SOURCE), attn_implementation="eager").eval())
+    model = HiddenStates(AutoModel.from_pretrained(str(source), attn_implementation="eager").eval())
     example = torch.ones((2, 8), dtype=torch.int64)
     axes = {0: "batch", 1: "tokens"}
     names = ["input_ids", "attention_mask", "token_type_ids"]
@@ -74,14 +76,14 @@ def embed(model: Path, tokenizer: Tokenizer, text: str) -> np.ndarray:
     return np.asarray(mean / np.linalg.norm(mean))
 
 
-def main() -> None:
+def main(source: Path) -> None:
     """Export, quantize, check against full precision, write the manifest."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(SOURCE / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(BASE / "tokenizer.json"))
     tokenizer.no_padding()
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "fp32.onnx"
-        export_fp32(exact)
+        export_fp32(source, exact)
         quantize_dynamic(
             exact,
             TARGET / "model.onnx",
@@ -95,11 +97,11 @@ def main() -> None:
             for text in PROBES
         ]
     print("cosine of int8 and fp32 on the probes:", [round(value, 4) for value in cosines])
-    shutil.copy(SOURCE / "tokenizer.json", TARGET / "tokenizer.json")
+    shutil.copy(BASE / "tokenizer.json", TARGET / "tokenizer.json")
     manifest = {
-        "model": "sentence-transformers/all-MiniLM-L6-v2",
+        "model": "sentence-transformers/all-MiniLM-L6-v2, fine-tuned on data/nlu",
         "licence": "Apache-2.0",
-        "weights_sha256": hashlib.sha256((SOURCE / "model.safetensors").read_bytes()).hexdigest(),
+        "base_weights_sha256": hashlib.sha256((BASE / "model.safetensors").read_bytes()).hexdigest(),
         "files": {
             name: hashlib.sha256((TARGET / name).read_bytes()).hexdigest()
             for name in ("model.onnx", "tokenizer.json")
@@ -113,4 +115,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))
