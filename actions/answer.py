@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import BotAction, library
 from actions.question import decision_in, memory_in
-from bot.answers.compose import compose, tells_period
+from bot.answers.compose import compose
 from bot.answers.memory import remember
 from bot.answers.plain_text import plain_text
 from bot.answers.question import question_from
@@ -29,8 +29,6 @@ class Answer(BotAction):
         areas = tuple(library().content.workstreams)
         question = question_from(decision_in(tracker), memory, areas)
         answer = compose(library(), question)
-        dispatcher.utter_message(
-            text=plain_text(answer), json_message={"answer": answer.as_dict()}
-        )
-        after = remember(memory, question, answer, period_told=tells_period(question))
+        dispatcher.utter_message(text=plain_text(answer), json_message={"answer": answer.as_dict()})
+        after = remember(memory, question, answer)
         return [SlotSet(name, value) for name, value in after.as_slots().items()]

@@ -59,9 +59,7 @@ class InProcessActions(EndpointConfig):
 
 
 def _rasa_error(status: int, what: str, message: str, action: str) -> ClientResponseError:
-    return ClientResponseError(
-        status, what, json.dumps({"error": message, "action_name": action})
-    )
+    return ClientResponseError(status, what, json.dumps({"error": message, "action_name": action}))
 
 
 class _Collector(OutputChannel):
@@ -142,9 +140,7 @@ class Assistant:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
 
-    def _submit(
-        self, work: Coroutine[Any, Any, Result]
-    ) -> concurrent.futures.Future[Result]:
+    def _submit(self, work: Coroutine[Any, Any, Result]) -> concurrent.futures.Future[Result]:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def _wait(self, work: Coroutine[Any, Any, Result], timeout_s: float) -> Result:

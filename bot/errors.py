@@ -67,9 +67,86 @@ class ModelBroken(BotError):
         super().__init__(f"{path}: {reason}; run 'make train'")
 
 
+class CannotListen(BotError):
+    """The server cannot have the address that it shall listen on."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        self.host = host
+        self.port = port
+        self.reason = reason
+        super().__init__(
+            f"cannot listen on {host} port {port}: {reason}; stop what uses it, or set HOST or PORT"
+        )
+
+
+class DatabaseUnusable(BotError):
+    """The database cannot be opened or is not in order."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the database cannot be used ({reason}); check DATABASE_URL")
+
+
+class TrainingFailed(BotError):
+    """No model could be trained; `reason` is what Rasa says."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the model could not be trained: {reason}")
+
+
 class NoAnswer(BotError):
     """The agent gave no answer to a message."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(f"no answer: {reason}")
+
+
+class EvaluationError(BotError):
+    """An evaluation set cannot be read."""
+
+
+class TextEmpty(BotError):
+    """A message holds nothing that can be read."""
+
+    def __init__(self) -> None:
+        super().__init__("the message holds no words")
+
+
+class TextTooLong(BotError):
+    """A text is longer than may be sent."""
+
+    def __init__(self, length: int, most: int) -> None:
+        self.length = length
+        self.most = most
+        super().__init__(f"the text has {length} characters; {most} are allowed")
+
+
+class Busy(BotError):
+    """Too many messages at once; `retry_after_s` says when to try again."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(f"too many messages at once; try again in {retry_after_s} s")
+
+
+class NotReady(BotError):
+    """The model is still being loaded."""
+
+    def __init__(self) -> None:
+        super().__init__("the model is still being loaded")
+
+
+class InvalidConversation(BotError):
+    """A conversation token is not one of ours."""
+
+    def __init__(self) -> None:
+        super().__init__("the conversation token is not one of ours")
+
+
+class ConversationEnded(BotError):
+    """A conversation token is ours and too old."""
+
+    def __init__(self) -> None:
+        super().__init__("the conversation has ended")

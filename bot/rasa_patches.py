@@ -12,6 +12,7 @@ import importlib.util
 import os
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,10 @@ RASA_VERSION = "3.6.21"
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+# Matrices are small here: threads wait for each other longer than they compute, in training by a
+# factor of two and more.
+for _library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
 _TENSORFLOW_GATE = "rasa.utils.train_utils"
 
@@ -124,3 +129,83 @@ def prepare_to_serve() -> None:
     defer_tensorflow()
     skip_training_graph()
     validate_results_quickly()
+
+
+def validate_yaml_quickly() -> None:
+    """Check training data as Rasa's fast reader gives it.
+
+    For the check Rasa reads each file by a parser in pure Python that keeps line numbers, ten
+    times as slow as the one in C. Only a message about a fault needs them, so only a faulty file
+    is read that way.
+    """
+    from rasa.shared.exceptions import YamlException
+    from rasa.shared.utils import io, validation
+
+    original, read_yaml = validation.validate_yaml_schema, io.read_yaml
+
+    def read_fast(content: str, *_args: Any, **_kwargs: Any) -> Any:
+        return read_yaml(content)
+
+    def validate(*args: Any, **kwargs: Any) -> None:
+        io.read_yaml = read_fast
+        try:
+            original(*args, **kwargs)
+        except YamlException:
+            io.read_yaml = read_yaml
+            original(*args, **kwargs)
+        finally:
+            io.read_yaml = read_yaml
+
+    validation.validate_yaml_schema = validate
+
+
+def read_training_data_once() -> None:
+    """Read and check the NLU files once.
+
+    Rasa keeps what it read by the arguments as they were written, and asks for it both with the
+    language and without.
+    """
+    from rasa.shared.importers.importer import CombinedDataImporter, TrainingData
+
+    original = CombinedDataImporter.get_nlu_data
+
+    def get_nlu_data(self: CombinedDataImporter, language: str = "en") -> TrainingData:
+        return original(self, language)
+
+    CombinedDataImporter.get_nlu_data = get_nlu_data
+
+
+def train_without_cache(tell: Callable[[str], None]) -> None:
+    """Take nothing from Rasa's training cache, write nothing to it, compute no keys for it.
+
+    Its keys know the source of a component's class and not the modules that it uses, so it would
+    give components trained by older code. `bot.training` decides what must be trained. `tell`
+    gets the name of each step of the graph as it begins.
+    """
+    from rasa.engine.graph import GraphNodeHook
+    from rasa.engine.training import graph_trainer
+
+    class TellingHook(GraphNodeHook):
+        def __init__(self, **_kwargs: Any) -> None:
+            pass
+
+        def on_before_node(self, node_name: str, **_kwargs: Any) -> dict[str, Any]:
+            tell(node_name)
+            return {}
+
+        def on_after_node(self, **_kwargs: Any) -> None:
+            pass
+
+    # A size of nought switches the cache off.
+    os.environ["RASA_MAX_CACHE_SIZE"] = "0"
+    graph_trainer.TrainingHook = TellingHook
+
+
+def prepare_to_train(tell: Callable[[str], None]) -> None:
+    """Apply all changes that training wants; `tell` gets the name of each step as it begins."""
+    # Rasa draws a progress bar for each of its own steps, unless it is to log warnings alone.
+    os.environ["LOG_LEVEL"] = "WARNING"
+    defer_tensorflow()
+    validate_yaml_quickly()
+    read_training_data_once()
+    train_without_cache(tell)

@@ -5,6 +5,7 @@ Every setting has a safe default; the README lists them all, and a test compares
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import secrets
@@ -19,6 +20,7 @@ CONTENT_FOLDER = ROOT / "content"
 MODEL_FOLDER = ROOT / "models"
 _DEFAULT_DATABASE = f"sqlite:///{ROOT / 'var' / 'bot.sqlite3'}"
 _SHORTEST_SECRET = 32
+_FRAME_ANCESTOR = re.compile(r"^('self'|'none'|https?://[A-Za-z0-9*.-]+(:\d+)?)$")
 _RATE = re.compile(r"^[1-9]\d*/(second|minute|hour)$")
 
 
@@ -66,8 +68,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         redis_url=env.get("REDIS_URL") or None,
         secret_key=_secret(env, database_url, faults),
         public_url=(env.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
-        frame_ancestors=_words(env, "FRAME_ANCESTORS"),
-        trusted_proxies=_words(env, "TRUSTED_PROXIES"),
+        frame_ancestors=_frame_ancestors(env, faults),
+        trusted_proxies=_networks(env, faults),
         rate_limit=_rate(env, faults),
         retention_days=_whole_number(env, "RETENTION_DAYS", 90, 1, 3650, faults),
     )
@@ -80,7 +82,33 @@ def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(env.get(name, "").replace(",", " ").split())
 
 
-def _whole_number(
+def _frame_ancestors(env: Mapping[str, str], faults: list[str]) -> tuple[str, ...]:
+    """Read who may frame the pages; the value goes into a header as it is."""
+    found = _words(env, "FRAME_ANCESTORS")
+    faults += [
+        f"FRAME_ANCESTORS: expected 'self', 'none' or an origin such as https://www.example.org; "
+        f"found {each!r}"
+        for each in found
+        if not _FRAME_ANCESTOR.match(each)
+    ]
+    return found
+
+
+def _networks(env: Mapping[str, str], faults: list[str]) -> tuple[str, ...]:
+    """Read the proxies whose word on a client's address is taken."""
+    found = _words(env, "TRUSTED_PROXIES")
+    for each in found:
+        try:
+            ipaddress.ip_network(each, strict=False)
+        except ValueError:
+            faults.append(
+                "TRUSTED_PROXIES: expected an address or a network such as 10.0.0.0/8; "
+                f"found {each!r}"
+            )
+    return found
+
+
+def _whole_number(  # noqa: PLR0913, PLR0917  all of them belong to one setting
     env: Mapping[str, str], name: str, default: int, least: int, most: int, faults: list[str]
 ) -> int:
     text = env.get(name) or str(default)

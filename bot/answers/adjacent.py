@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from bot.answers.answer import Block, Paragraph, Suggestion, Target
-from bot.answers.parts import Library, contact_card, contact_cards, page_link, suggestion
+from bot.answers.parts import (
+    Library,
+    contact_cards,
+    page_link,
+    suggestion,
+    workstream_suggestion,
+)
 from bot.answers.question import Question
-from bot.content.schema import Signpost
+from bot.content.schema import OWN_WORDS, Signpost
 
 ANY_SUBJECT = "other"
-_FALLBACK_CONTACT = "send_team"
+_SEND_TEAM = "send_team"
 _ADVICE = "sendiass"
+_MOST_RELATED = 2
+_ASKS_A_MEANING = ("ehc_what",)
 
 
 def answer_adjacent(library: Library, question: Question) -> list[Block]:
@@ -17,20 +25,15 @@ def answer_adjacent(library: Library, question: Question) -> list[Block]:
     signpost = _signpost(library, question)
     say = library.wording.say
     if signpost.id == ANY_SUBJECT:
-        first = say("adjacent.other")
+        first = Paragraph(say("adjacent.not_covered_other"))
     else:
-        first = say("adjacent.not_covered", title=signpost.title)
+        first = Paragraph(say("adjacent.not_covered", title=signpost.title))
+    meanings = _meanings(library, question)
     if not signpost.pages and not signpost.contacts:
-        return [Paragraph(first), *_no_door(library, signpost)]
-    blocks: list[Block] = [Paragraph(first)]
-    if signpost.pages:
-        blocks.append(Paragraph(say("adjacent.pages")))
-        blocks += [page_link(library, page) for page in signpost.pages]
-    if signpost.contacts:
-        key = "adjacent.contacts" if signpost.pages else "adjacent.contacts_only"
-        blocks.append(Paragraph(say(key)))
-        blocks += contact_cards(library, signpost.contacts)
-    return blocks
+        advice = library.content.contact(_ADVICE)
+        none = Paragraph(say("adjacent.none_known", name=advice.name))
+        return [*meanings, first, none, Paragraph(say("adjacent.contacts")), *_team(library)]
+    return [*meanings, first, *_pages(library, signpost), *_contacts(library, signpost)]
 
 
 def sources_of(library: Library, question: Question) -> list[str]:
@@ -38,34 +41,53 @@ def sources_of(library: Library, question: Question) -> list[str]:
     signpost = _signpost(library, question)
     contacts = signpost.contacts
     if not signpost.pages and not contacts:
-        contacts = (_FALLBACK_CONTACT,)
-    return [*signpost.pages, *(library.content.contact(each).source for each in contacts)]
+        contacts = (_ADVICE, _SEND_TEAM)
+    seen = [library.content.contact(each).source for each in contacts]
+    return [library.content.strategy.page, *signpost.pages, *seen]
 
 
 def suggestions_for(library: Library, question: Question) -> list[Suggestion]:
     """Offer the workstreams that are near, without pretending that they answer the question."""
-    named = [*question.workstreams, *_signpost(library, question).related]
-    found = []
-    for workstream_id in dict.fromkeys(named):
-        workstream = library.content.workstream(workstream_id)
-        target = Target("workstream", (workstream_id,), ("objectives",))
-        title = library.wording.say("suggest.related", short=workstream.short)
-        message = library.wording.say("suggest.workstream_message", title=workstream.title)
-        found.append(Suggestion(title, message, target))
-    person = suggestion(library, "person", Target("human"))
-    return [*found[:2], person]
+    named = dict.fromkeys((*question.workstreams, *_signpost(library, question).related))
+    found = [workstream_suggestion(library, "related", each, ("objectives",)) for each in named]
+    return [*found[:_MOST_RELATED], suggestion(library, "person", Target("human"))]
 
 
 def _signpost(library: Library, question: Question) -> Signpost:
     return library.content.signpost(question.subject or ANY_SUBJECT)
 
 
-def _no_door(library: Library, signpost: Signpost) -> list[Block]:
+def _meanings(library: Library, question: Question) -> list[Block]:
+    """Explain the words named, where a meaning is what was asked for."""
+    if (question.subject or ANY_SUBJECT) not in _ASKS_A_MEANING:
+        return []
+    found = [library.content.term_named(each) for each in question.terms]
+    own = [term for term in dict.fromkeys(found) if term and term.source == OWN_WORDS]
     say = library.wording.say
-    advice = library.content.contact(_ADVICE)
-    if signpost.id == ANY_SUBJECT:
-        text = say("adjacent.other_door", name=advice.name)
-    else:
-        text = say("adjacent.none_known", title=signpost.title, name=advice.name)
-    card = contact_card(library, library.content.contact(_FALLBACK_CONTACT))
-    return [Paragraph(text), Paragraph(say("adjacent.contacts")), card]
+    return [Paragraph(say("workstream.meaning", meaning=term.meaning)) for term in own]
+
+
+def _pages(library: Library, signpost: Signpost) -> list[Block]:
+    if not signpost.pages:
+        return []
+    key = "adjacent.pages" if len(signpost.pages) > 1 else "adjacent.page"
+    links = [page_link(library, page) for page in signpost.pages]
+    return [Paragraph(library.wording.say(key)), *links]
+
+
+def _contacts(library: Library, signpost: Signpost) -> list[Block]:
+    """Show the contacts; say where it is told which cases the SEND team counts as urgent."""
+    say = library.wording.say
+    is_urgent = signpost.urgent and _SEND_TEAM in signpost.contacts
+    shown = [each for each in signpost.contacts if not (is_urgent and each == _SEND_TEAM)]
+    blocks: list[Block] = []
+    if shown:
+        blocks.append(Paragraph(say(f"adjacent.contacts{'' if signpost.pages else '_only'}")))
+        blocks += contact_cards(library, shown, with_purpose=len(shown) > 1)
+    if is_urgent:
+        blocks += [Paragraph(say("adjacent.urgent")), *_team(library)]
+    return blocks
+
+
+def _team(library: Library) -> list[Block]:
+    return list(contact_cards(library, (_SEND_TEAM,), with_purpose=False))

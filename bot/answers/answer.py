@@ -74,7 +74,7 @@ class ContactCard:
     """Somebody to turn to."""
 
     name: str
-    what_for: str
+    what_for: str | None
     phone: str | None
     email: str | None
     url: str | None
@@ -141,12 +141,17 @@ class SourceNote:
 
 @dataclass(frozen=True)
 class Target:
-    """What a choice or an offer leads to when it is taken."""
+    """What a choice or an offer leads to when it is taken.
+
+    `message`: the words of the button that takes it, which then need not be understood.
+    """
 
     route: Route
     workstreams: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     subject: str | None = None
+    kind: str | None = None
+    message: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Give it as a slot keeps it."""
@@ -155,6 +160,8 @@ class Target:
             "workstreams": list(self.workstreams),
             "asks": list(self.asks),
             "subject": self.subject,
+            "kind": self.kind,
+            "message": self.message,
         }
 
 
@@ -200,5 +207,6 @@ class Answer:
 
 def _block(block_type: str, workstream: str | None, **values: Any) -> dict[str, Any]:
     """Leave out what is not known; a notice says its own kind beside the block's type."""
-    block = {"type": block_type} | {name: value for name, value in values.items() if value is not None}
+    known = {name: value for name, value in values.items() if value is not None}
+    block = {"type": block_type} | known
     return block | {"workstream": workstream} if workstream else block

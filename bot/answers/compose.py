@@ -11,7 +11,10 @@ _TELLS_THE_PERIOD = ("workstream", "strategy")
 
 
 def compose(library: Library, question: Question) -> Answer:
-    """Compose the answer to a question, from content and wording alone."""
+    """Compose the answer to a question, from content and wording alone.
+
+    Raises GroundingError when it would say anything else.
+    """
     blocks, source_ids, suggestions = _parts(library, question)
     if question.safety == "line":
         blocks = [safety_notice(library), *blocks]
@@ -19,7 +22,7 @@ def compose(library: Library, question: Question) -> Answer:
     if tells_period(question):
         blocks = [*blocks, period_notice(library)]
         source_ids = [*source_ids, library.content.strategy.current_plan.source]
-    return Answer(
+    answer = Answer(
         route=question.route,
         workstreams=question.workstreams if question.route == "workstream" else (),
         asks=question.asks if question.route in _TELLS_THE_PERIOD else (),
@@ -29,6 +32,7 @@ def compose(library: Library, question: Question) -> Answer:
         sources=source_notes(library, source_ids),
         suggestions=tuple(suggestions),
     )
+    return library.grounding.check(answer)
 
 
 def tells_period(question: Question) -> bool:
@@ -38,9 +42,7 @@ def tells_period(question: Question) -> bool:
     return "period" not in question.asks
 
 
-def _parts(
-    library: Library, question: Question
-) -> tuple[list[Block], list[str], list[Suggestion]]:
+def _parts(library: Library, question: Question) -> tuple[list[Block], list[str], list[Suggestion]]:
     """Give blocks, ids of sources and next questions of the route's answer."""
     if question.route == "workstream":
         return (
@@ -61,8 +63,7 @@ def _parts(
             adjacent.suggestions_for(library, question),
         )
     if question.route == "safeguarding":
-        shown = (*people.EMERGENCY, *people.WORRY, *people.TALK)
-        return people.answer_safeguarding(library), people.sources_of(library, shown), []
+        return people.answer_safeguarding(library), people.sources_of(library, people.IN_DANGER), []
     if question.route == "human":
         shown = people.people_for(question)
         return people.answer_human(library, question), people.sources_of(library, shown), []
@@ -73,10 +74,9 @@ def _parts(
             small.choices_for(library, question),
         )
     if question.route == "out_of_scope":
-        return small.answer_out_of_scope(library), [], small.first_steps(library)
+        return small.answer_out_of_scope(library), [], small.next_steps(library, question)
     return (
         small.answer_smalltalk(library, question),
         people.sources_of(library, small.contacts_after(question)),
-        small.first_steps(library),
+        small.next_steps(library, question),
     )
-

@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.answers.answer import Answer, Suggestion, Target
-from bot.answers.question import Question
+from bot.answers.answer import Answer, Notice, Suggestion, Target
+from bot.answers.question import MISS_KINDS, WHICH_ONE, Question
+
+_ASIDE_ASKS = {"period", "meaning"}
+"""Asks of the whole strategy that are asked in passing, in the middle of a talk on one area."""
 
 
 @dataclass(frozen=True)
@@ -60,50 +63,60 @@ def target_from(value: Mapping[str, Any]) -> Target:
         workstreams=tuple(value.get("workstreams") or ()),
         asks=tuple(value.get("asks") or ()),
         subject=value.get("subject"),
+        kind=value.get("kind"),
+        message=value.get("message"),
     )
 
 
-def remember(memory: Memory, question: Question, answer: Answer, *, period_told: bool) -> Memory:
+def remember(memory: Memory, question: Question, answer: Answer) -> Memory:
     """Give the memory after an answer."""
+    told = memory.is_period_told or _tells_period(answer)
     if question.kind == "restart":
-        return Memory(is_period_told=memory.is_period_told)
-    told = memory.is_period_told or period_told
+        return Memory(is_period_told=told)
+    memory = replace(memory, is_period_told=told)
     if answer.route == "clarify":
         return replace(
             memory,
+            asks=question.asks or memory.asks,
             choices=_targets(answer.suggestions),
             offer=None,
-            misses=memory.misses + 1,
-            is_period_told=told,
+            # A whole round more: the next miss is met as if there had been no "which one?".
+            misses=memory.misses + (len(MISS_KINDS) if question.kind == WHICH_ONE else 1),
         )
+    if answer.route == "smalltalk":
+        # Thanks or an aside in the middle of a talk must not lose what it was about.
+        return replace(memory, misses=0)
+    offer = answer.suggestions[0].target if answer.suggestions else None
     if answer.route == "workstream":
         return Memory(
             workstreams=answer.workstreams,
             earlier_workstreams=_earlier(memory, answer.workstreams),
             asks=answer.asks,
             choices=_parts(answer),
-            offer=answer.suggestions[0].target if answer.suggestions else None,
+            offer=offer,
             is_period_told=told,
         )
     if answer.route == "strategy":
-        areas = "areas" in answer.asks
-        return replace(
-            memory,
-            choices=question.all_areas if areas else (),
-            offer=answer.suggestions[0].target if answer.suggestions else None,
-            misses=0,
-            is_period_told=told,
-        )
-    # Thanks or an aside in the middle of a talk must not lose what it was about.
-    offer = memory.offer if answer.route == "smalltalk" else None
-    if answer.route == "adjacent" and answer.suggestions:
-        offer = answer.suggestions[0].target
-    misses = 0 if answer.route != "human" else memory.misses
-    return replace(memory, offer=offer, misses=misses, is_period_told=told)
+        choices = question.all_areas if "areas" in answer.asks else ()
+        after = replace(memory, choices=choices, offer=offer, misses=0)
+        if set(answer.asks) <= _ASIDE_ASKS:
+            return replace(after, asks=answer.asks) if "meaning" in answer.asks else after
+        # "And the report?" is now about the whole strategy.
+        earlier = _earlier(memory, ())
+        return replace(after, workstreams=(), earlier_workstreams=earlier, asks=answer.asks)
+    is_miss = bool(question.kind and question.kind.endswith("_miss"))
+    misses = memory.misses + 1 if is_miss else 0
+    offer = offer if answer.route == "adjacent" else None
+    return replace(memory, choices=(), offer=offer, misses=misses)
+
+
+def _tells_period(answer: Answer) -> bool:
+    is_noticed = any(isinstance(b, Notice) and b.kind == "period" for b in answer.blocks)
+    return is_noticed or "period" in answer.asks
 
 
 def _targets(suggestions: tuple[Suggestion, ...]) -> tuple[Target, ...]:
-    return tuple(suggestion.target for suggestion in suggestions)
+    return tuple(replace(each.target, message=each.message) for each in suggestions)
 
 
 def _parts(answer: Answer) -> tuple[Target, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.answers.answer import (
     ContactCard,
@@ -14,6 +15,7 @@ from bot.answers.answer import (
     Suggestion,
     Target,
 )
+from bot.answers.grounding import Grounding
 from bot.answers.wording import Wording
 from bot.content.schema import OWN_WORDS, Contact, Document, Workstream
 from bot.content.store import Content
@@ -25,6 +27,11 @@ class Library:
 
     content: Content
     wording: Wording
+
+    @cached_property
+    def grounding(self) -> Grounding:
+        """Give what an answer may say, worked out once."""
+        return Grounding(self.content, self.wording)
 
 
 def report_link(library: Library, document: Document, workstream: Workstream) -> Link:
@@ -40,26 +47,43 @@ def document_link(library: Library, document: Document, workstream_id: str | Non
     """Link any other document."""
     if document.url:
         title = library.wording.say("link.document", title=document.title)
-        return Link(title, document.url, "document", workstream_id)
+        kind = document.kind
+        return Link(title, document.url, kind, workstream_id)
     title = library.wording.say("link.document_section", title=document.title)
     return Link(title, library.content.address_of(document), "section", workstream_id)
 
 
-def page_link(library: Library, source_id: str) -> Link:
+def place_link(library: Library, workstream: Workstream) -> Link:
+    """Link the place of a workstream on the strategy page."""
+    title = library.wording.say("link.document_section", title=workstream.title)
+    url = library.content.address_on_page(workstream.page_heading)
+    return Link(title, url, "section", workstream.id)
+
+
+def page_link(library: Library, source_id: str, key: str = "link.page") -> Link:
     """Link a page."""
     source = library.content.source(source_id)
-    return Link(library.wording.say("link.page", title=source.title), source.url, "page")
+    return Link(library.wording.say(key, title=source.title), source.url, "page")
 
 
-def contact_card(library: Library, contact: Contact, workstream_id: str | None = None) -> ContactCard:
-    """Show a contact; one that must be checked first says where it was shown."""
+def contact_card(
+    library: Library,
+    contact: Contact,
+    workstream_id: str | None = None,
+    *,
+    with_purpose: bool = True,
+) -> ContactCard:
+    """Show a contact; one that must be checked first says where it was shown.
+
+    Without its purpose where the sentence above has told it.
+    """
     as_shown = None
     if contact.verdict == "ship_dated":
         source = library.content.source(contact.source)
         as_shown = library.wording.say("source.as_shown", title=source.title)
     return ContactCard(
         contact.name,
-        contact.what_for,
+        contact.what_for if with_purpose else None,
         contact.phone,
         contact.email,
         contact.url,
@@ -68,9 +92,12 @@ def contact_card(library: Library, contact: Contact, workstream_id: str | None =
     )
 
 
-def contact_cards(library: Library, contact_ids: Iterable[str]) -> list[ContactCard]:
-    """Show several contacts."""
-    return [contact_card(library, library.content.contact(each)) for each in contact_ids]
+def contact_cards(
+    library: Library, contact_ids: Sequence[str], *, with_purpose: bool = True
+) -> list[ContactCard]:
+    """Show several contacts; one that stands alone needs no purpose beside the sentence above."""
+    contacts = [library.content.contact(each) for each in contact_ids]
+    return [contact_card(library, each, with_purpose=with_purpose) for each in contacts]
 
 
 def source_line(library: Library) -> Paragraph:
@@ -83,12 +110,11 @@ def period_notice(library: Library) -> Notice:
     strategy = library.content.strategy
     newest = strategy.current_plan
     source = library.content.source(newest.source)
-    text = library.wording.say(
-        "notice.period",
-        first_year=strategy.first_year,
-        last_year=strategy.last_year,
-        years=newest.years,
-    )
+    years = {"first_year": strategy.first_year, "last_year": strategy.last_year}
+    if newest.years:
+        text = library.wording.say("notice.period", years=newest.years, **years)
+    else:
+        text = library.wording.say("notice.period_unnamed", **years)
     return Notice("period", text, source.title, source.url)
 
 
@@ -114,3 +140,18 @@ def suggestion(library: Library, key: str, target: Target, **values: object) -> 
     say = library.wording.say
     title, message = say(f"suggest.{key}", **values), say(f"suggest.{key}_message", **values)
     return Suggestion(title, message, target)
+
+
+def areas_suggestion(library: Library) -> Suggestion:
+    """Offer the list of all areas."""
+    count = len(library.content.workstreams)
+    return suggestion(library, "areas", Target("strategy", (), ("areas",)), count=count)
+
+
+def workstream_suggestion(
+    library: Library, key: str, workstream_id: str, asks: Sequence[str], kind: str | None = None
+) -> Suggestion:
+    """Offer something on one workstream."""
+    workstream = library.content.workstream(workstream_id)
+    target = Target("workstream", (workstream_id,), tuple(asks), kind=kind)
+    return suggestion(library, key, target, title=workstream.title, short=workstream.short)

@@ -13,6 +13,7 @@ _FOR_FEEDBACK = ("strategy_team", "parents_forum", "send_team")
 EMERGENCY = ("emergency_999",)
 WORRY = ("childrens_services",)
 TALK = ("childline", "nspcc", "mental_health")
+IN_DANGER = (*EMERGENCY, *WORRY, *TALK)
 
 
 def answer_human(library: Library, question: Question) -> list[Block]:
@@ -30,12 +31,11 @@ def people_for(question: Question) -> tuple[str, ...]:
 def answer_safeguarding(library: Library) -> list[Block]:
     """Give the numbers to call, at once and nothing else."""
     say = library.wording.say
-    emergency = library.content.contact("emergency_999").phone
     return [
-        Paragraph(say("safeguarding.first", emergency=emergency)),
-        *contact_cards(library, EMERGENCY),
+        Paragraph(say("safeguarding.first")),
+        *contact_cards(library, EMERGENCY, with_purpose=False),
         Paragraph(say("safeguarding.worry")),
-        *contact_cards(library, WORRY),
+        *contact_cards(library, WORRY, with_purpose=False),
         Paragraph(say("safeguarding.talk")),
         *contact_cards(library, TALK),
         Paragraph(say("safeguarding.limit")),

@@ -15,8 +15,15 @@ from bot.answers.answer import (
 
 
 def plain_text(answer: Answer) -> str:
-    """Give the answer's blocks as lines, a list's items each with a dash."""
-    return "\n".join(line for block in answer.blocks for line in _lines(block))
+    """Give the answer's blocks as lines, a list's items each with a dash.
+
+    The choices of a question back are numbered, since "2" picks one.
+    """
+    lines = [line for block in answer.blocks for line in _lines(block)]
+    if answer.route == "clarify":
+        # A question back is none without its choices, and not every channel has buttons.
+        lines += [f"{n}. {choice.title}" for n, choice in enumerate(answer.suggestions, start=1)]
+    return "\n".join(lines)
 
 
 def _lines(block: Block) -> list[str]:
@@ -34,4 +41,6 @@ def _lines(block: Block) -> list[str]:
 def _contact_lines(card: ContactCard) -> list[str]:
     ways = [way for way in (card.phone, card.email, card.url) if way]
     first = f"{card.name}: {', '.join(ways)}" if ways else card.name
-    return [first, *(line for line in (card.what_for, card.as_shown) if line)]
+    if card.as_shown:
+        first = f"{first} ({card.as_shown[0].lower()}{card.as_shown[1:]})"
+    return [first, *([card.what_for] if card.what_for else [])]

@@ -10,19 +10,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.answer import Route, Safety, Target
+from bot.answers.follow import carried_over, followed, in_order_named, moved, picked
 
 if TYPE_CHECKING:
     from bot.answers.memory import Memory
 
-SURE_0_1 = 0.95
-"""Confidence of a turn that its words settle: an ordinal, a yes to an offer, "go back"."""
+MISS_KINDS = (None, "second_miss", "again", "fourth_miss", "plain_words", "sixth_miss")
+"""What is said to each message in a row that was not understood; the first depends on why."""
 
-MISSES_BEFORE_A_PERSON = 1
+WHICH_ONE = "which_one"
+"""What is said to a yes where one of several was to be picked: no miss, and said once."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """One message, understood: everything that an answer depends on."""
+    """One message, understood: everything that an answer depends on.
+
+    A `clarify` question keeps in `asks` what was asked of a subject that is not known yet.
+    """
 
     route: Route
     workstreams: tuple[str, ...] = ()
@@ -38,10 +43,8 @@ class Question:
     is_period_told: bool = False
 
 
-def question_from(
-    decision: Mapping[str, Any], memory: Memory, areas: tuple[str, ...]
-) -> Question:
-    """Turn a decision (see `bot.understanding`) into a question.
+def question_from(decision: Mapping[str, Any], memory: Memory, areas: tuple[str, ...]) -> Question:
+    """Turn a decision (see `bot.understanding.decision`) into a question.
 
     `areas` are the ids of all workstreams in the page's order, in which ordinals count where no
     shorter list was shown.
@@ -56,113 +59,41 @@ def question_from(
         confidence=float(decision["confidence"]),
         towns=tuple(decision.get("towns", ())),
         terms=tuple(decision.get("terms", ())),
-        all_areas=tuple(Target("workstream", (area,), ("objectives",)) for area in areas),
+        all_areas=tuple(Target("workstream", (area,), ("overview",)) for area in areas),
         is_period_told=memory.is_period_told,
     )
     if question.route == "safeguarding":
         return question
-    move = decision.get("move") or {}
-    taken = _taken(move, question, memory)
-    if taken is not None:
-        return taken
-    question = _carried_over(question, decision, memory)
-    if question.route == "clarify" or (
-        question.route == "workstream" and not question.workstreams
-    ):
-        return _unclear(question, decision, memory)
+    taken = picked(question, decision, memory)
+    taken = taken or moved(decision.get("move") or {}, question, memory)
+    if taken is None:
+        question = in_order_named(question, decision)
+        question = carried_over(followed(question, decision, memory), decision, memory)
+    else:
+        question = taken
+    is_open = question.route == "workstream" and not question.workstreams
+    if question.route == "clarify" or is_open:
+        return _asked_back(question, decision, memory)
     return question
 
 
-def _taken(move: Mapping[str, Any], question: Question, memory: Memory) -> Question | None:
-    """Follow a move in the conversation, such as "yes" or "the second one", where it leads."""
-    name = move.get("name")
-    if name == "restart":
-        return replace(question, route="smalltalk", kind="restart", workstreams=(), asks=())
-    if name == "affirm" and memory.offer:
-        return _at(memory.offer, question)
-    if name in ("affirm", "deny"):
-        return replace(question, route="smalltalk", kind="ok", workstreams=(), asks=(), confidence=SURE_0_1)
-    if name == "ordinal":
-        return _at_ordinals(move.get("numbers", ()), question, memory)
-    if name == "all":
-        return _at_all(move, question, memory)
-    return None
-
-
-def _at(target: Target, question: Question) -> Question:
+def _asked_back(question: Question, decision: Mapping[str, Any], memory: Memory) -> Question:
+    """Ask back the first time, offer a person the second; never twice in the same words."""
+    is_open = question.route == "workstream"
+    kind = MISS_KINDS[memory.misses % len(MISS_KINDS)] or ("which_area" if is_open else "choose")
+    if question.kind == WHICH_ONE and memory.misses == 1:
+        kind = WHICH_ONE
+    if kind.endswith("_miss"):
+        return replace(question, route="human", kind=kind, workstreams=(), asks=(), subject=None)
+    choices = question.choices or (() if is_open else _alternatives(decision))
     return replace(
         question,
-        route=target.route,
-        workstreams=target.workstreams,
-        asks=target.asks,
-        subject=target.subject,
-        kind=None,
-        confidence=SURE_0_1,
-    )
-
-
-def _at_ordinals(numbers: Any, question: Question, memory: Memory) -> Question | None:
-    choices = memory.choices or question.all_areas
-    picked = [choices[n - 1 if n > 0 else n] for n in numbers if 0 < n <= len(choices) or n == -1]
-    if not picked:
-        return None
-    return _together(picked, question, memory)
-
-
-def _at_all(move: Mapping[str, Any], question: Question, memory: Memory) -> Question | None:
-    if memory.choices:
-        most = move.get("most") or len(memory.choices)
-        return _together(list(memory.choices[:most]), question, memory)
-    names = [*memory.workstreams, *memory.earlier_workstreams][: move.get("most") or None]
-    if len(names) < 2:
-        return None
-    asks = question.asks or memory.asks or ("objectives",)
-    return replace(
-        question, route="workstream", workstreams=tuple(names), asks=asks, confidence=SURE_0_1
-    )
-
-
-def _together(picked: list[Target], question: Question, memory: Memory) -> Question:
-    workstreams = [name for target in picked for name in target.workstreams]
-    if not workstreams:
-        return _at(picked[0], question)
-    asked = question.asks if question.route == "workstream" else ()
-    asks = tuple(ask for ask in asked if ask != "overview") or picked[0].asks
-    return replace(
-        question,
-        route="workstream",
-        workstreams=tuple(dict.fromkeys(workstreams)),
-        asks=asks or memory.asks or ("objectives",),
+        route="clarify",
+        kind=kind,
+        workstreams=(),
+        asks=question.asks,
         subject=None,
-        kind=None,
-        confidence=SURE_0_1,
-    )
-
-
-def _carried_over(question: Question, decision: Mapping[str, Any], memory: Memory) -> Question:
-    """Fill in from the talk before what the message leaves open."""
-    if question.route != "workstream":
-        return question
-    if not question.workstreams and memory.workstreams:
-        return replace(question, workstreams=memory.workstreams)
-    if decision.get("is_bare") and memory.asks:
-        carried = tuple(ask for ask in memory.asks if ask in ("objectives", "report"))
-        return replace(question, asks=carried or question.asks)
-    return question
-
-
-def _unclear(question: Question, decision: Mapping[str, Any], memory: Memory) -> Question:
-    """Ask back the first time; offer a person the second time in a row."""
-    if memory.misses % 2 == MISSES_BEFORE_A_PERSON:
-        return replace(
-            question, route="human", kind="second_miss", workstreams=(), asks=(), subject=None
-        )
-    kind = "which_area" if question.route == "workstream" else "choose"
-    choices = () if kind == "which_area" else _alternatives(decision)
-    if memory.misses:
-        kind = "again"
-    return replace(
-        question, route="clarify", kind=kind, workstreams=(), asks=(), subject=None, choices=choices
+        choices=choices,
     )
 
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.answers.adjacent import ANY_SUBJECT
 from bot.answers.answer import Block, Paragraph, Suggestion, Target
-from bot.answers.parts import Library, contact_cards, suggestion
+from bot.answers.parts import (
+    Library,
+    areas_suggestion,
+    contact_cards,
+    suggestion,
+    workstream_suggestion,
+)
 from bot.answers.question import Question
 
 _AFTER_A_VENT = ("send_team", "parents_forum")
 _WHERE_TO_BEGIN = ("autism", "slcn", "special_schools")
+_MOST_READINGS = 2
 
 
 def answer_smalltalk(library: Library, question: Question) -> list[Block]:
@@ -32,48 +42,45 @@ def answer_clarify(library: Library, question: Question) -> list[Block]:
     return [Paragraph(library.wording.say(f"clarify.{question.kind or 'choose'}"))]
 
 
-def first_steps(library: Library) -> list[Suggestion]:
-    """Offer where to begin."""
+def next_steps(library: Library, question: Question) -> list[Suggestion]:
+    """Offer where to begin, but not to somebody who says goodbye."""
+    if question.kind == "goodbye":
+        return []
     return [
-        suggestion(library, "areas", Target("strategy", (), ("areas",))),
+        areas_suggestion(library),
         suggestion(library, "aims", Target("strategy", (), ("aims",))),
         suggestion(library, "person", Target("human")),
     ]
 
 
 def choices_for(library: Library, question: Question) -> list[Suggestion]:
-    """Offer the readings that are open, or where to begin where none is."""
-    open_readings = [_choice(library, target) for target in question.choices]
-    found = list(dict.fromkeys(each for each in open_readings if each))[:2]
-    if len(found) < 2:
-        named = {name for each in found for name in each.target.workstreams}
-        found += [
-            _workstream_choice(library, Target("workstream", (name,), ("objectives",)))
-            for name in _WHERE_TO_BEGIN
-            if name not in named
-        ]
-    return [*found[:2], suggestion(library, "areas", Target("strategy", (), ("areas",)))]
+    """Offer the readings that are open, or where to begin where none is; then all areas."""
+    targets = [replace(target, message=None) for target in question.choices]
+    open_readings = [_choice(library, target) for target in targets]
+    found = list(dict.fromkeys(each for each in open_readings if each))[:_MOST_READINGS]
+    named = {name for each in found for name in each.target.workstreams}
+    asks = question.asks or ("objectives",)
+    for name in _WHERE_TO_BEGIN:
+        if len(found) < _MOST_READINGS and name not in named:
+            found.append(_workstream_choice(library, Target("workstream", (name,), asks)))
+    return [*found, areas_suggestion(library)]
 
 
 def _choice(library: Library, target: Target) -> Suggestion | None:
     if target.route == "workstream" and target.workstreams:
         return _workstream_choice(library, target)
-    if target.route == "strategy":
+    if target.route == "strategy" and target.asks != ("areas",):
         return suggestion(library, "aims", Target("strategy", (), ("aims",)))
     if target.route == "adjacent":
-        signpost = library.content.signpost(target.subject or "other")
-        if signpost.id == "other":
-            return None
-        say = library.wording.say
-        title = say("suggest.subject", title=signpost.title)
-        message = say("suggest.subject_message", title=signpost.title)
-        return Suggestion(title, message, target)
+        signpost = library.content.signpost(target.subject or ANY_SUBJECT)
+        if signpost.id != ANY_SUBJECT:
+            return suggestion(library, "subject", target, title=signpost.title)
     if target.route == "human":
         return suggestion(library, "person", Target("human"))
     return None
 
 
 def _workstream_choice(library: Library, target: Target) -> Suggestion:
-    workstream = library.content.workstream(target.workstreams[0])
-    target = Target("workstream", (workstream.id,), ("objectives",))
-    return suggestion(library, "workstream", target, title=workstream.title)
+    is_report = target.asks == ("report",)
+    key, ask = ("workstream_report", "report") if is_report else ("workstream", "objectives")
+    return workstream_suggestion(library, key, target.workstreams[0], (ask,))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.answers.answer import Block, ItemList, Link, Paragraph, Suggestion, Target
+from bot.answers.answer import Block, ItemList, Paragraph, Suggestion, Target
 from bot.answers.parts import (
     Library,
+    areas_suggestion,
     contact_card,
     document_link,
     page_link,
@@ -12,13 +13,15 @@ from bot.answers.parts import (
     suggestion,
 )
 from bot.answers.question import Question
+from bot.content.schema import Document
 
 _ORDER = ("meaning", "aims", "areas", "full_strategy", "progress", "period")
+_OFFERS = ("areas", "aims", "full_strategy", "progress")
+_MOST_SUGGESTIONS = 3
 
 
 def answer_strategy(library: Library, question: Question) -> list[Block]:
     """Compose the parts asked for, in a fixed order; the aims and areas where nothing was."""
-    asks = [ask for ask in _ORDER if ask in question.asks] or ["aims", "areas"]
     parts = {
         "meaning": _meaning,
         "aims": _aims,
@@ -27,25 +30,33 @@ def answer_strategy(library: Library, question: Question) -> list[Block]:
         "progress": _progress,
         "period": _period,
     }
-    blocks = [block for ask in asks for block in parts[ask](library)]
+    blocks = [block for ask in _asks(question) for block in parts[ask](library)]
     return [*blocks, source_line(library)]
 
 
 def sources_of(library: Library, question: Question) -> list[str]:
     """List the ids of the sources that the answer's facts stand in."""
-    strategy = library.content.strategy
-    later = [plan.source for plan in strategy.newer_plans] if "period" in question.asks else []
-    return [strategy.page, *later]
+    strategy, asks = library.content.strategy, _asks(question)
+    later = [plan.source for plan in strategy.newer_plans] if "period" in asks else []
+    team = [library.content.contact(strategy.contact).source] if "aims" in asks else []
+    return [strategy.page, *team, *later]
 
 
 def suggestions_for(library: Library, question: Question) -> list[Suggestion]:
     """Offer the parts of the strategy that were not asked for."""
-    order = ("areas", "aims", "progress")
-    return [
-        suggestion(library, ask, Target("strategy", (), (ask,)))
-        for ask in order
-        if ask not in question.asks
+    asks = _asks(question)
+    found = [
+        areas_suggestion(library)
+        if ask == "areas"
+        else suggestion(library, ask, Target("strategy", (), (ask,)))
+        for ask in _OFFERS
+        if ask not in asks
     ]
+    return found[:_MOST_SUGGESTIONS]
+
+
+def _asks(question: Question) -> list[str]:
+    return [ask for ask in _ORDER if ask in question.asks] or ["aims", "areas"]
 
 
 def _meaning(library: Library) -> list[Block]:
@@ -56,43 +67,48 @@ def _meaning(library: Library) -> list[Block]:
 
 
 def _aims(library: Library) -> list[Block]:
-    aims = tuple(aim.shown for aim in library.content.strategy.aims)
-    contact = library.content.contact(library.content.strategy.contact)
+    strategy, say = library.content.strategy, library.wording.say
+    contact = library.content.contact(strategy.contact)
     return [
-        Paragraph(library.wording.say("strategy.aims")),
-        ItemList(aims),
-        Paragraph(library.wording.say("strategy.contact")),
-        contact_card(library, contact),
+        Paragraph(say("strategy.aims", purpose=strategy.purpose.easy)),
+        ItemList(tuple(aim.shown for aim in strategy.aims)),
+        Paragraph(say("strategy.contact")),
+        contact_card(library, contact, with_purpose=False),
     ]
 
 
 def _areas(library: Library) -> list[Block]:
     titles = tuple(each.title for each in library.content.workstreams.values())
-    return [Paragraph(library.wording.say("strategy.areas")), ItemList(titles)]
+    intro = library.wording.say("strategy.areas", count=len(titles))
+    return [Paragraph(intro), ItemList(titles)]
 
 
 def _full_strategy(library: Library) -> list[Block]:
-    strategy = library.content.strategy
-    text = library.wording.say("strategy.full_strategy", edition=strategy.edition)
-    return [Paragraph(text), document_link(library, strategy.full_document)]
+    return _document(library, "full_strategy", library.content.strategy.full_document)
 
 
 def _progress(library: Library) -> list[Block]:
-    document = library.content.strategy.latest_progress
-    return [
-        Paragraph(library.wording.say("strategy.progress")),
-        document_link(library, document),
-    ]
+    return _document(library, "progress", library.content.strategy.latest_progress)
+
+
+def _document(library: Library, key: str, document: Document) -> list[Block]:
+    """Say whether the link opens the document itself or its place on the page."""
+    strategy = library.content.strategy
+    text = library.wording.say(
+        f"strategy.{key}_own" if document.url else f"strategy.{key}",
+        first_year=strategy.first_year,
+        last_year=strategy.last_year,
+    )
+    return [Paragraph(text), document_link(library, document)]
 
 
 def _period(library: Library) -> list[Block]:
-    strategy = library.content.strategy
-    text = library.wording.say(
-        "strategy.period", first_year=strategy.first_year, last_year=strategy.last_year
-    )
-    plans = tuple(plan.text for plan in strategy.newer_plans)
-    links: list[Link] = [
-        page_link(library, plan.source) for plan in strategy.newer_plans if plan.is_current
+    strategy, say = library.content.strategy, library.wording.say
+    text = say("strategy.period", first_year=strategy.first_year, last_year=strategy.last_year)
+    return [
+        Paragraph(text),
+        Paragraph(say("strategy.newer")),
+        ItemList(tuple(plan.text for plan in strategy.newer_plans)),
+        Paragraph(say("strategy.not_known")),
+        page_link(library, strategy.current_plan.source),
     ]
-    newer = Paragraph(library.wording.say("strategy.newer"))
-    return [Paragraph(text), newer, ItemList(plans), *links]

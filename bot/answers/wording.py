@@ -12,6 +12,7 @@ import yaml
 from bot.errors import ContentError
 
 _ANY_VALUE = "(?P<{name}>.+?)"
+_SAME_VALUE = "(?P={name})"
 
 
 class Wording:
@@ -19,7 +20,7 @@ class Wording:
 
     def __init__(self, sentences: Mapping[str, str]) -> None:
         self.sentences = dict(sentences)
-        self._patterns = [_pattern(sentence) for sentence in self.sentences.values()]
+        self._patterns = [_pattern(each) for each in self.sentences.values()]
 
     def say(self, key: str, **values: object) -> str:
         """Give a sentence with its braces filled. Raises KeyError for an unknown key or value."""
@@ -54,9 +55,11 @@ def load_wording(file: Path) -> Wording:
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
-    parts = []
+    parts: list[str] = []
+    named: set[str] = set()
     for literal, name, _, _ in string.Formatter().parse(sentence):
         parts.append(re.escape(literal))
         if name:
-            parts.append(_ANY_VALUE.format(name=name))
+            parts.append((_SAME_VALUE if name in named else _ANY_VALUE).format(name=name))
+            named.add(name)
     return re.compile("".join(parts))

@@ -121,8 +121,9 @@ class Workstream(_Entry):
 
 
 class NewerPlan(_Entry):
-    """A plan that came after the strategy, in one sentence; `year` is its first, where known, and
-    `years` names all of them.
+    """A plan that came after the strategy, in one sentence.
+
+    `year` is its first, where known, and `years` names all of them.
     """
 
     id: Id

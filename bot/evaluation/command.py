@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.assistant import Assistant
+from bot.evaluation.calibration import confidence_points
 from bot.evaluation.report import development_report, totals
 from bot.evaluation.run import judge_conversations, judge_messages
 from bot.evaluation.sets import load_conversations, load_messages
@@ -39,7 +40,8 @@ def evaluate(model: Path, *, is_sealed: bool, as_json: bool) -> int:
     finally:
         assistant.close()
     figures = totals(outcomes, talks)
-    made_by = f"`bot evaluate{' --sealed' if is_sealed else ''}`, {_today()}, commit {_commit()}, model {model.stem}"
+    call = f"`bot evaluate{' --sealed' if is_sealed else ''}`"
+    made_by = f"{call}, {_today()}, commit {_commit()}, model {model.stem}"
     if is_sealed:
         _log_look(figures, made_by)
     else:
@@ -51,6 +53,18 @@ def evaluate(model: Path, *, is_sealed: bool, as_json: bool) -> int:
     else:
         for name, value in figures:
             print(f"{name:40} {value}")
+    return 0
+
+
+def calibrate(model: Path) -> int:
+    """Print the points of confidence for `config.yml`; give the exit status."""
+    assistant = Assistant(model)
+    try:
+        messages = load_messages("development")
+        points = asyncio.run(confidence_points(assistant, messages, _progress("messages")))
+    finally:
+        assistant.close()
+    print(json.dumps(points))
     return 0
 
 
@@ -76,5 +90,5 @@ def _today() -> str:
 def _commit() -> str:
     """Name the commit, with a mark where the tree differs from it."""
     command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  the list holds no words of others
     return result.stdout.strip() or "unknown"

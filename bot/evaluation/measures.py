@@ -67,7 +67,9 @@ class Share:
 
     def __str__(self) -> str:
         low, high = self.interval()
-        return f"{100 * self.value:.1f} % ({self.part}/{self.whole}; {100 * low:.1f}–{100 * high:.1f})"
+        return (
+            f"{100 * self.value:.1f} % ({self.part}/{self.whole}; {100 * low:.1f}–{100 * high:.1f})"
+        )
 
 
 def share_of(values: Sequence[bool]) -> Share:

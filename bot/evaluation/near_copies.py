@@ -17,7 +17,11 @@ def near_copies(training: Sequence[str], evaluation: Sequence[str]) -> list[int]
 
     Similarity of sets of words after Jaccard (1912): shared words by all words; near is 0.9.
     """
-    words = CountVectorizer(binary=True, token_pattern=r"[^\W_]+", dtype=np.float32)
+    words = CountVectorizer(
+        binary=True,
+        token_pattern=r"[^\W_]+",  # noqa: S106  no password but a pattern
+        dtype=np.float32,
+    )
     words.fit([*training, *evaluation])
     ours: csr_matrix = words.transform(training)
     theirs: csr_matrix = words.transform(evaluation)

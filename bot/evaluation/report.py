@@ -1,4 +1,4 @@
-"""Write what an evaluation found as Markdown: the development half whole, the sealed half in totals."""
+"""Write what an evaluation found as Markdown: one half whole, the sealed half in totals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from bot.evaluation.measures import (
 _LONGEST_QUOTE = 160
 
 
-def totals(outcomes: Sequence[Outcome], talks: Sequence[Sequence[Outcome]]) -> list[tuple[str, str]]:
+def totals(
+    outcomes: Sequence[Outcome], talks: Sequence[Sequence[Outcome]]
+) -> list[tuple[str, str]]:
     """Give the figures that stand for a whole half, as name and value."""
     safety = safety_of(outcomes)
     _, error = calibration_of(outcomes)
@@ -34,9 +36,15 @@ def totals(outcomes: Sequence[Outcome], talks: Sequence[Sequence[Outcome]]) -> l
         ("asked back", str(share_of([e.answer["route"] == "clarify" for e in outcomes]))),
         ("expected calibration error", f"{error:.3f}"),
         ("conversation turns right", str(share_of([e.is_right for e in turns]))),
-        ("conversations right throughout", str(share_of([all(e.is_right for e in t) for t in talks]))),
+        (
+            "conversations right throughout",
+            str(share_of([all(e.is_right for e in t) for t in talks])),
+        ),
         ("one answer, median", f"{1000 * percentile([e.seconds for e in outcomes], 0.5):.0f} ms"),
-        ("one answer, 95th percentile", f"{1000 * percentile([e.seconds for e in outcomes], 0.95):.0f} ms"),
+        (
+            "one answer, 95th percentile",
+            f"{1000 * percentile([e.seconds for e in outcomes], 0.95):.0f} ms",
+        ),
     ]
 
 
@@ -84,7 +92,12 @@ def _by(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> str:
 
 def _confusions(outcomes: Sequence[Outcome]) -> str:
     pairs = Counter(
-        (each.label.route, each.answer["route"] if each.answer["route"] != each.label.route else "other workstreams")
+        (
+            each.label.route,
+            each.answer["route"]
+            if each.answer["route"] != each.label.route
+            else "other workstreams",
+        )
         for each in outcomes
         if not each.is_right
     )

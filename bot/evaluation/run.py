@@ -43,10 +43,7 @@ async def judge_conversations(
     judged = []
     for number, conversation in enumerate(conversations):
         judged.append(
-            [
-                await _judge(assistant, f"evaluation-c{number}", turn)
-                for turn in conversation.turns
-            ]
+            [await _judge(assistant, f"evaluation-c{number}", turn) for turn in conversation.turns]
         )
         progress(number + 1, len(conversations))
     return judged

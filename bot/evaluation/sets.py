@@ -81,7 +81,8 @@ def _message(file: Path, number: int, line: str) -> LabelledMessage:
 
 def _label(entry: dict[str, Any]) -> Label:
     also = tuple(
-        (each["route"], frozenset(each.get("workstreams") or ())) for each in entry.get("also") or ()
+        (each["route"], frozenset(each.get("workstreams") or ()))
+        for each in entry.get("also") or ()
     )
     return Label(
         route=entry["route"],

@@ -11,7 +11,7 @@ The decision is a plain dict, since Rasa keeps it as JSON:
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ DOCUMENT_ASKS = {
 }
 _SURE_0_1 = 0.95
 _MOST_ALTERNATIVES = 3
+_WHOLE_NOT_PART = ("strategy", "clarify")
+_CLOSE = 0.1
+"""Routes whose scores differ by less are close."""
 _WHICH_AREA = re.compile(
     r"\b(?:which|what)\b[^.?!]*\b(?:dspl|area|number)\b[^.?!]*\b(?:i|we|my|our|live|am|are|in|for)\b"
     r"|\b(?:dspl|area) (?:am i|are we|do (?:i|we) (?:live|come))\b",
@@ -34,6 +37,7 @@ _WHICH_AREA = re.compile(
 )
 
 Probabilities = Mapping[str, float]
+Confidence = Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -81,12 +85,14 @@ class Reading:
         return {h.value for h in self.hits if h.kind == "workstream" and h.is_put_aside} - named
 
 
-def decide(scores: Scores, reading: Reading, limits: Thresholds, confidence_of: Any) -> dict[str, Any]:
+def decide(
+    scores: Scores, reading: Reading, limits: Thresholds, confidence_of: Confidence
+) -> dict[str, Any]:
     """Decide. `confidence_of` turns a raw score into the probability that it is right."""
     move = move_in(reading.text)
     safety = _safety(scores, limits)
     topics = topics_of(scores, reading, limits)
-    ranked = _ranked(scores, topics, confidence_of)
+    ranked = _ranked(scores, topics, reading, confidence_of)
     best = ranked[0]
     route, confidence = best["route"], best["confidence"]
     if safety == "first":
@@ -109,7 +115,7 @@ def decide(scores: Scores, reading: Reading, limits: Thresholds, confidence_of: 
         "towns": reading.values("town"),
         "terms": reading.values("term"),
         "alternatives": _alternatives(ranked, scores, limits, route, workstreams),
-        "evidence": _evidence(scores, reading, limits) | {"score": round(best["raw"], 5)},
+        "evidence": _evidence(scores, reading, limits, best),
     }
 
 
@@ -141,7 +147,11 @@ def asks_of(
 ) -> list[str]:
     """Choose what is asked for; a document only with the workstream that it belongs to."""
     if route == "strategy":
-        likely = [ask for ask in _by_score(scores.strategy_asks) if scores.strategy_asks[ask] >= limits.ask]
+        likely = [
+            ask
+            for ask in _by_score(scores.strategy_asks)
+            if scores.strategy_asks[ask] >= limits.ask
+        ]
         return likely or [_top(scores.strategy_asks)]
     if route != "workstream":
         return []
@@ -151,6 +161,10 @@ def asks_of(
         if ask not in DOCUMENT_ASKS or DOCUMENT_ASKS[ask] in workstreams
     }
     likely = [ask for ask in _by_score(possible) if possible[ask] >= limits.ask]
+    # A document that is asked for by name is not asked for as a report too.
+    documents = [ask for ask in likely if ask in DOCUMENT_ASKS]
+    if documents:
+        return documents
     if len(likely) > 1 and "overview" in likely:
         likely.remove("overview")
     return likely or [_top(possible)]
@@ -162,24 +176,40 @@ def _safety(scores: Scores, limits: Thresholds) -> str:
     return "line" if scores.safety >= limits.safety_line else "none"
 
 
-def _ranked(scores: Scores, topics: list[str], confidence_of: Any) -> list[dict[str, Any]]:
-    """Rank the readings: each route once, and the workstream route for its next topics too."""
-    readings = [(route, topics if route == "workstream" else []) for route in scores.route if route != SAFEGUARDING]
-    readings += [
-        ("workstream", [name]) for name in _by_score(scores.topics)[:3] if [name] != topics
+def _ranked(
+    scores: Scores, topics: list[str], reading: Reading, confidence_of: Confidence
+) -> list[dict[str, Any]]:
+    """Rank the readings, the chosen one first: each route, and workstreams that come next."""
+    chosen = _chosen_route(scores, reading)
+    readings = [
+        (route, topics if route == "workstream" else [])
+        for route in scores.route
+        if route != SAFEGUARDING
     ]
-    ranked = [
-        {
-            "route": route,
-            "workstreams": list(names),
-            "confidence": confidence_of(raw_score(scores, route, names)),
-            "raw": raw_score(scores, route, names),
-        }
-        for route, names in readings
-    ]
-    first = max((r for r in ranked if r["workstreams"] == topics or r["route"] != "workstream"), key=lambda r: scores.route[r["route"]])
-    rest = sorted((r for r in ranked if r is not first), key=lambda r: -r["raw"])
-    return [first, *rest]
+    others = [name for name in _by_score(scores.topics)[:3] if [name] != topics]
+    readings += [("workstream", [name]) for name in others]
+    ranked = []
+    for route, names in readings:
+        raw = raw_score(scores, route, names)
+        ranked.append(
+            {
+                "route": route,
+                "workstreams": list(names),
+                "confidence": confidence_of(raw),
+                "raw": raw,
+                "is_chosen": route == chosen and (route != "workstream" or names == topics),
+            }
+        )
+    return sorted(ranked, key=lambda each: (not each["is_chosen"], -each["raw"]))
+
+
+def _chosen_route(scores: Scores, reading: Reading) -> str:
+    """Choose the likeliest route; of two that are close, the one whose subject is named."""
+    routes = [route for route in _by_score(scores.route) if route != SAFEGUARDING]
+    behind = scores.route[routes[0]] - scores.route.get("workstream", 0.0)
+    if routes[0] in _WHOLE_NOT_PART and behind < _CLOSE and reading.values("workstream"):
+        return "workstream"
+    return routes[0]
 
 
 def _alternatives(
@@ -203,9 +233,7 @@ def _alternatives(
     ]
 
 
-def _kind(
-    route: str, scores: Scores, reading: Reading, workstreams: Sequence[str]
-) -> str | None:
+def _kind(route: str, scores: Scores, reading: Reading, workstreams: Sequence[str]) -> str | None:
     if route == "human":
         return _top(scores.human_kind)
     if route == "smalltalk":
@@ -215,12 +243,16 @@ def _kind(
     return None
 
 
-def _evidence(scores: Scores, reading: Reading, limits: Thresholds) -> dict[str, Any]:
+def _evidence(
+    scores: Scores, reading: Reading, limits: Thresholds, best: dict[str, Any]
+) -> dict[str, Any]:
     def top(values: Probabilities, count: int = 3) -> dict[str, float]:
         return {name: round(values[name], 3) for name in _by_score(values)[:count]}
 
     return {
         "read_as": reading.text,
+        "best": {"route": best["route"], "workstreams": best["workstreams"]},
+        "score": round(best["raw"], 5),
         "routes": top(scores.route),
         "workstreams": top(scores.topics),
         "words": [

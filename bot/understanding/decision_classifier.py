@@ -148,4 +148,3 @@ def _scores_of(heads: dict[str, Head], found: dict[str, npt.NDArray[np.float64]]
         smalltalk_kind=named("smalltalk_kind"),
         safety=named("safety").get("first", 0.0),
     )
-

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,7 @@ Vectors = npt.NDArray[np.float32]
 
 
 class Encoder:
-    """Embeds texts, on one thread."""
+    """Embeds texts: one of them on one thread, many on all cores."""
 
     def __init__(self, folder: Path = ENCODER_FOLDER) -> None:
         """Load model and tokenizer. Raises ModelBroken when a file is not the one expected."""
@@ -48,13 +50,16 @@ class Encoder:
 
         Returns float32, shape (len(texts), 384), rows of length 1; an empty text gives a zero row.
         """
-        rows = np.zeros((len(texts), DIMENSIONS), np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            if text.strip():
-                row[:] = self._embed(text)
-        return rows
+        if len(texts) == 1:
+            return self._embed(texts[0])[None, :]
+        # One text at a time: in a batch the int8 ranges of one text would depend on the others.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            rows = list(pool.map(self._embed, texts))
+        return np.array(rows, np.float32).reshape(len(texts), DIMENSIONS)
 
     def _embed(self, text: str) -> Vectors:
+        if not text.strip():
+            return np.zeros(DIMENSIONS, np.float32)
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
         feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         hidden = self._session.run(None, feeds | {"token_type_ids": np.zeros_like(ids)})[0][0]

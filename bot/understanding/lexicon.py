@@ -1,4 +1,4 @@
-"""Find known words in a text: workstreams, towns, terms, each with its place and whether it is denied."""
+"""Find known words in a text: workstreams, towns and terms, with their place and whether denied."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from spacy.util import filter_spans
 # "not about autism", "I don't mean speech", "rather than funding": the word is named to be put
 # aside. "Not getting speech therapy" is about speech therapy, so few words may stand between.
 _PUT_ASIDE = re.compile(
-    r"(?:\b(?:not|isn'?t|wasn'?t|aren'?t|never|nothing to do with|rather than|instead of|forget"
-    r"|apart from|except(?: for)?|other than|don'?t (?:mean|want|need|care about)"
-    r"|didn'?t (?:mean|ask(?: about| for)?)|no longer)\s+"
-    r"(?:(?:about|asking|interested in|for|on|the|his|her|my|a|an|any|really|just|to do with|in|all|your|that)\s+){0,4})$",
+    r"(?:\b(?:not(?: ask(?:ing)?)?|isn'?t|wasn'?t|aren'?t|never|nothing to do with|rather than"
+    r"|instead of|forget|apart from|except(?: for)?|other than"
+    r"|don'?t (?:mean|want|need|care about)|didn'?t (?:mean|ask(?: about| for)?)|no longer)\s+"
+    r"(?:(?:about|asking|interested in|for|on|the|his|her|my|a|an|any|really|just|to do with|in"
+    r"|all|your|that)\s+){0,4})$",
     re.IGNORECASE,
 )
-
 
 SUBJECT = "workstream"
 _LEAST_WORDS_LEFT = 3
@@ -81,7 +81,10 @@ class Lexicon:
     def words(self) -> set[str]:
         """Give every single word of the phrases, in lower case."""
         return {
-            word for values in self.phrases.values() for phrase in values for word in words_of(phrase)
+            word
+            for values in self.phrases.values()
+            for phrase in values
+            for word in words_of(phrase)
         }
 
 

@@ -81,19 +81,17 @@ class LexiconExtractor(GraphComponent):
             if _style_of(example) not in _LOOSE_STYLES
             for word in words_of(example.get(TEXT))
         )
-        content = {"phrases": phrases, "counts": counts}
         with self._storage.write_to(self._resource) as folder:
-            (folder / _FILE).write_text(json.dumps(content), encoding="utf-8")
-        self._set_up(**content)
+            content = json.dumps({"phrases": phrases, "counts": counts})
+            (folder / _FILE).write_text(content, encoding="utf-8")
+        self._set_up(phrases, counts)
         return self._resource
 
     def _set_up(self, phrases: dict[str, dict[str, str]], counts: dict[str, int]) -> None:
         self._lexicon = Lexicon(phrases)
         own = self._lexicon.words()
         known = own | everyday_words() | {w for w, n in counts.items() if n >= _LEAST_SEEN}
-        targets = own | {
-            w for w, n in counts.items() if n >= _LEAST_SEEN_AS_TARGET and w in known
-        }
+        targets = own | {w for w, n in counts.items() if n >= _LEAST_SEEN_AS_TARGET and w in known}
         self._spelling = SpellingRepair(known, targets)
 
     def process(self, messages: list[Message]) -> list[Message]:

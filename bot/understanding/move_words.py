@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 RANKS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
     "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8,
@@ -24,7 +29,7 @@ ASK_OF_WORD = {word: ask for ask, words in _ASK_WORDS.items() for word in words.
 DOCUMENT_ASKS = ("accessibility_strategy", "independent_review", "review_summary")
 """Asks for a document with a name of its own."""
 
-FILLERS = frozenset(
+FILLERS = _words(
     """
     a about actually again ah all also an and any anything are area areas aren't as at be both
     but can cheers choose could council dear did do does down enough er erm exactly fair fine
@@ -37,26 +42,26 @@ FILLERS = frozenset(
     theres these they they're theyre thing this tho those though to too try u um up us version
     want was we well were what what's whats where where's wheres which who will with workstream
     workstreams wot would yeah yep yes you your
-    """.split()
+    """
 )
 """Words that add nothing to a move."""
 
-REFERENCES = frozenset(
+REFERENCES = _words(
     """
     again it it's its one ones that that's thats their them these they they're theyre this those
-    """.split()
+    """
 )
 """Words that point back at what was talked of."""
 
-INTERJECTIONS = frozenset(
+INTERJECTIONS = _words(
     """
     a ah cheers enough fair fine great haha hmm lol no now oh ok okay please pls plz right so
     sorry ta thanks the well yeah yes
-    """.split()
+    """
 )
 """Words that do not count when a message is called short."""
 
-BARE_WORDS = frozenset(
+BARE_WORDS = _words(
     """
     a about actually again also an and any anything area as back bit but can child children
     different ditto do else em er erm for go have he her his hmm how i in instead is it its just
@@ -64,14 +69,14 @@ BARE_WORDS = frozenset(
     ones or other our people please pls plus pupils question really return right same she so
     something sorry that that's thats the their them then there these they thing this those to
     too um wait we well what whats with workstream wot yeah yes you young
-    """.split()
+    """
 )
 """Words that may stand around a subject without asking anything of it."""
 
-AROUND_A_NUMBER = frozenset(
+AROUND_A_NUMBER = _words(
     """
     and ok please pls plz ta thanks then
-    """.split()
+    """
 )
 """Words that may stand around a bare number."""
 

@@ -41,7 +41,8 @@ _DEFINITE = re.compile(
 )
 _MOST_ELLIPTIC_WORDS = 2
 _QUESTION = re.compile(
-    r"\b(?:what|who|how|why|when|where) (?:is|are|was|were|do|does|did|will|would|can)\b|\bwhat'?s\b"
+    r"\b(?:what|who|how|why|when|where) (?:is|are|was|were|do|does|did|will|would|can)\b"
+    r"|\bwhat'?s\b"
 )
 _CONNECTIVES = re.compile(
     r"^(?:ok(?:ay)? |right |so |oh )*(?:and|n|what about|how about|same|plus)\b"
@@ -70,22 +71,21 @@ _DENY = re.compile(
 )
 _MORE = re.compile(
     _LEAD + r"(?:(?:what|anything|any thing) else(?: is there| are they (?:doing|doin|planning)"
-    r"| (?:is|was) (?:planned|in it|in there|in the plan)| then| on (?:it|that)| about (?:it|that))?"
+    r"| (?:is|was) (?:planned|in it|in there|in the plan)| then| (?:on|about) (?:it|that))?"
     r"|(?:is there |have you got )?(?:anything else|any more|anything more|more)(?: (?:on|about)"
     r" (?:it|that))?|tell me more(?: (?:on|about) (?:it|that|this))?|is that (?:it|all)"
     r"(?: there is| you have| you've got)?)" + _POLITE
 )
 _BACK = re.compile(
-    _LEAD
-    + r"(?:go back|back|(?:(?:go |going )?back to |what about )?the (?:other|previous) (?:one|thing)"
-    r"|(?:go back to )?the one before)" + _POLITE
+    _LEAD + r"(?:go back|back|(?:(?:go |going )?back to |what about )?"
+    r"the (?:other one|other thing|previous one|previous thing|one before))" + _POLITE
 )
 _CLOSING = re.compile(
     r"\b(?:that'?s|thats|that is|that be) (?:all|the lot|it)\b|\ball (?:good|right)\b"
 )
 _ALL = re.compile(
-    r"\b(?:(?P<both>both|the two|all two)|all (?:of )?(?:them|those|these|it|three|four|ten)|them all"
-    r"|the lot|all)\b"
+    r"\b(?:(?P<both>both|the two|all two)"
+    r"|all (?:of )?(?:them|those|these|three|four|ten)|them all|the lot)\b|^all$"
 )
 _RANK = re.compile(r"\b(?P<the>the )?(?P<rank>" + "|".join(RANKS) + r")(?= (?P<next>\w+))?\b")
 
@@ -142,7 +142,8 @@ def _reference_in(plain: str, words: list[str]) -> dict[str, Any] | None:
         return None
     if numbers:
         return {"name": "ordinal", "numbers": numbers, "asks": asks}
-    found = _ALL.search(plain)
+    said = [word for word in words if word not in INTERJECTIONS]
+    found = _ALL.search(plain) or _ALL.search(" ".join(said))
     if found and "areas" not in words:
         return {"name": "all", "most": 2 if found["both"] else None, "asks": asks}
     if _BACK.fullmatch(plain):
@@ -150,7 +151,6 @@ def _reference_in(plain: str, words: list[str]) -> dict[str, Any] | None:
     points_back = bool(
         REFERENCES.intersection(words) or _DEFINITE.search(plain) or words[0] in ("and", "n")
     )
-    said = [word for word in words if word not in INTERJECTIONS]
     is_elliptic = points_back or len(said) <= _MOST_ELLIPTIC_WORDS
     # A document with a name of its own needs nothing from the talk before; a summary does.
     is_summary = asks == ["review_summary"] and "review" not in words

@@ -48,11 +48,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features."""
-        for message in messages:
-            text = reading_of(message)
-            if text:
-                row = self._encoder.embed([text])
-                message.add_features(Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+        rows = self._encoder.embed([reading_of(message) for message in messages])
+        for row, message in zip(rows, messages, strict=True):
+            if reading_of(message):
+                features = Features(row[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+                message.add_features(features)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -49,20 +49,18 @@ def _one_of(name: str, values: Sequence[str], is_used: Sequence[bool]) -> Task:
     rows = np.flatnonzero(is_used)
     names = tuple(sorted({values[row] for row in rows}))
     targets = np.array([names.index(values[row]) for row in rows], np.int64)
-    return Task(name, names, True, rows, targets)
+    return Task(name, names, rows, targets, is_exclusive=True)
 
 
-def _any_of(
-    name: str, labels: Sequence[dict[str, Any]], key: str, is_used: Sequence[bool]
-) -> Task:
+def _any_of(name: str, labels: Sequence[dict[str, Any]], key: str, is_used: Sequence[bool]) -> Task:
     rows = np.flatnonzero(is_used)
     values = {row: list(labels[row].get(key) or []) for row in rows}
     names = tuple(sorted({value for found in values.values() for value in found}))
     targets = np.array([[each in values[row] for each in names] for row in rows], np.int64)
-    return Task(name, names, False, rows, targets)
+    return Task(name, names, rows, targets, is_exclusive=False)
 
 
 def _safety(routes: Sequence[str]) -> Task:
     rows = np.arange(len(routes))
     targets = np.array([[route == "safeguarding"] for route in routes], np.int64)
-    return Task("safety", ("first",), False, rows, targets)
+    return Task("safety", ("first",), rows, targets, is_exclusive=False)

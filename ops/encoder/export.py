@@ -61,7 +61,7 @@ def export_fp32(source: Path, path: Path) -> None:
         str(path),
         input_names=names,
         output_names=["hidden"],
-        dynamic_axes={name: axes for name in [*names, "hidden"]},
+        dynamic_axes=dict.fromkeys([*names, "hidden"], axes),
         opset_version=17,
         dynamo=False,
     )
@@ -101,7 +101,9 @@ def main(source: Path) -> None:
     manifest = {
         "model": "sentence-transformers/all-MiniLM-L6-v2, fine-tuned on data/nlu",
         "licence": "Apache-2.0",
-        "base_weights_sha256": hashlib.sha256((BASE / "model.safetensors").read_bytes()).hexdigest(),
+        "base_weights_sha256": hashlib.sha256(
+            (BASE / "model.safetensors").read_bytes()
+        ).hexdigest(),
         "files": {
             name: hashlib.sha256((TARGET / name).read_bytes()).hexdigest()
             for name in ("model.onnx", "tokenizer.json")

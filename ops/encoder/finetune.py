@@ -150,7 +150,10 @@ def main(readings: Path, target: Path) -> None:
             schedule.step()
             step += 1
             if step % 50 == 0:
-                print(f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - begin:.0f} s", flush=True)
+                seconds = time.monotonic() - begin
+                print(
+                    f"step {step} of {steps}, loss {loss.item():.3f}, {seconds:.0f} s", flush=True
+                )
     encoder.save_pretrained(str(target))
     tokenizer.save_pretrained(str(target))
 

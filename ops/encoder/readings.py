@@ -1,7 +1,7 @@
 """Write the training examples as the encoder will read them, one JSON object a line.
 
-Run in the project's own environment: `.venv/bin/python ops/encoder/readings.py FILE`. The fine-tuning
-runs in another one, which has PyTorch and not Rasa.
+Run in the project's own environment: `.venv/bin/python ops/encoder/readings.py FILE`. The
+fine-tuning runs in another one, which has PyTorch and not Rasa.
 """
 
 from __future__ import annotations

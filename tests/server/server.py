@@ -74,7 +74,7 @@ def running_server(folder: Path, **settings: str) -> Iterator[httpx.Client]:
 
 
 def wait_until_ready(client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
-    """Wait until /readyz says 200. Raises AssertionError when the server stops or takes too long."""
+    """Wait until /readyz says 200; fail when the server stops or takes too long."""
     until = time.monotonic() + READY_WITHIN_S
     while time.monotonic() < until:
         assert process.poll() is None, f"the server stopped with status {process.returncode}"

@@ -1,4 +1,4 @@
-"""What nobody should send, over HTTP: a documented problem or a normal answer, and the talk goes on."""
+"""What nobody should send: a documented problem or a normal answer, and the talk goes on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from tests.server.server import Talk
 pytestmark = pytest.mark.slow
 
 
-def post(client: httpx.Client, body: bytes, content_type: str = "application/json") -> httpx.Response:
+def post(
+    client: httpx.Client, body: bytes, content_type: str = "application/json"
+) -> httpx.Response:
     """Post raw bytes to the message API."""
     return client.post("/api/v1/messages", content=body, headers={"content-type": content_type})
 
@@ -39,7 +41,9 @@ def post(client: httpx.Client, body: bytes, content_type: str = "application/jso
     ],
     ids=lambda value: repr(value[:30]) if isinstance(value, bytes) else str(value),
 )
-def test_bad_bodies_get_the_documented_problem(client: httpx.Client, body: bytes, status: int) -> None:
+def test_bad_bodies_get_the_documented_problem(
+    client: httpx.Client, body: bytes, status: int
+) -> None:
     response = post(client, body)
     assert response.status_code == status
     assert response.headers["content-type"].startswith("application/problem+json")

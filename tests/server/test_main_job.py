@@ -16,7 +16,8 @@ WAYS_TO_ASK = {
     "autism": [
         "what is being done for asd",
         "my daughter has aspergers, is anything planned",
-        "he can't cope with any change to his routine and lines everything up, what's planned for kids like him",
+        "he can't cope with any change to his routine and lines everything up, "
+        "what's planned for kids like him",
         "she masks all day at school and melts down when she gets home",
     ],
     "behaviour": [
@@ -28,7 +29,8 @@ WAYS_TO_ASK = {
     "dspl": [
         "what's planned for DSPL",
         "delivering special provision locally objectives",
-        "what is being done so that local people have a say in how the strategy is put in place in our area",
+        "what is being done so that local people have a say in how the strategy is put in place "
+        "in our area",
         "is there a local group of schools sorting out special help near us",
     ],
     "ed_psych": [
@@ -68,9 +70,7 @@ WAYS_TO_ASK = {
         "nobody can understand what he says and he's five",
     ],
 }
-PLAIN = [
-    (workstream_id, text) for workstream_id, texts in WAYS_TO_ASK.items() for text in texts
-]
+PLAIN = [(workstream_id, text) for workstream_id, texts in WAYS_TO_ASK.items() for text in texts]
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,9 @@ def content() -> Content:
 
 def items_of(answer: dict[str, Any]) -> list[str]:
     """List all list items of an answer."""
-    return [item for block in answer["blocks"] if block["type"] == "list" for item in block["items"]]
+    return [
+        item for block in answer["blocks"] if block["type"] == "list" for item in block["items"]
+    ]
 
 
 def links_of(answer: dict[str, Any]) -> list[str]:
@@ -114,7 +116,12 @@ def test_own_words_lead_to_the_objectives_or_the_report(
 
 @pytest.mark.parametrize(
     "text",
-    ["What is being done about Specific learning difficulties?", "dyslexia", "my girl mixes up numbers", "spld"],
+    [
+        "What is being done about Specific learning difficulties?",
+        "dyslexia",
+        "my girl mixes up numbers",
+        "spld",
+    ],
 )
 def test_specific_learning_difficulties_get_the_honest_answer(talk: Talk, text: str) -> None:
     answer = talk.answer(text)
@@ -186,7 +193,10 @@ def test_the_area_of_a_town_is_told(talk: Talk) -> None:
 def test_two_workstreams_get_one_answer_with_a_part_for_each(talk: Talk) -> None:
     answer = talk.answer("what is planned for autism and for special schools?")
     assert set(answer["workstreams"]) == {"autism", "special_schools"}
-    assert [b["text"] for b in answer["blocks"] if b["type"] == "heading"] == ["Autism", "Special schools"]
+    assert [b["text"] for b in answer["blocks"] if b["type"] == "heading"] == [
+        "Autism",
+        "Special schools",
+    ]
 
 
 def test_nonsense_is_asked_back_and_then_led_to_a_person(talk: Talk) -> None:

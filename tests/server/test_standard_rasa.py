@@ -36,7 +36,9 @@ def environment(folder: Path) -> dict[str, str]:
 def process(command: list[str], folder: Path, log: str) -> Iterator[None]:
     """Run a command beside the test and end it afterwards."""
     with (folder / log).open("ab") as file:
-        running = subprocess.Popen(command, cwd=ROOT, env=environment(folder), stdout=file, stderr=file)
+        running = subprocess.Popen(
+            command, cwd=ROOT, env=environment(folder), stdout=file, stderr=file
+        )
     try:
         yield
     finally:
@@ -96,6 +98,12 @@ def test_rasa_commands_pass(tmp_path: Path, arguments: list[str]) -> None:
         command += ["--model", str(model_for_current_inputs()), "--out", str(tmp_path)]
         command += ["--endpoints", str(tmp_path / "none.yml")]
     result = subprocess.run(
-        command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, timeout=280, check=False
+        command,
+        cwd=ROOT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
     )
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]

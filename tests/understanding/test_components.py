@@ -22,7 +22,11 @@ from bot.understanding.sentence_encoder import SentenceEncoder
 from bot.understanding.tfidf_featurizer import TfidfFeaturizer
 
 EXAMPLES = [
-    ("workstream", {"workstreams": ["autism"], "asks": ["objectives"]}, "what is planned for autism"),
+    (
+        "workstream",
+        {"workstreams": ["autism"], "asks": ["objectives"]},
+        "what is planned for autism",
+    ),
     ("workstream", {"workstreams": ["autism"], "asks": ["report"]}, "the autism report please"),
     ("workstream", {"workstreams": ["slcn"], "asks": ["objectives"]}, "what is planned for speech"),
     ("workstream", {"workstreams": ["slcn"], "asks": ["report"]}, "the speech report please"),
@@ -83,9 +87,7 @@ def pipeline(data: TrainingData, storage: LocalModelStorage) -> list[Any]:
         if hasattr(component, "process_training_data"):
             component.process_training_data(data)
         is_kept = hasattr(component, "train")
-        loaded.append(
-            kind.load(config, storage, resource, context()) if is_kept else component
-        )
+        loaded.append(kind.load(config, storage, resource, context()) if is_kept else component)
     return loaded
 
 
@@ -115,7 +117,15 @@ def test_a_decision_holds_all_that_a_question_needs(
 ) -> None:
     message = read(pipeline(data, storage), "what is planned for autism in Ware")
     decision = message.get(DECISION)
-    assert {"route", "workstreams", "asks", "safety", "confidence", "towns", "alternatives"} <= decision.keys()
+    assert {
+        "route",
+        "workstreams",
+        "asks",
+        "safety",
+        "confidence",
+        "towns",
+        "alternatives",
+    } <= decision.keys()
     assert decision["towns"] == ["Ware"]
     assert message.get(INTENT)["name"] == decision["route"]
 

@@ -1,0 +1,175 @@
+"""Put the web together: `create_app` gives the ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import traceback
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from bot.answers.parts import Library
+from bot.answers.wording import load_wording
+from bot.content.store import load_content
+from bot.conversation import Answering
+from bot.errors import BotError, ModelBroken
+from bot.logs import configure_logs
+from bot.settings import CONTENT_FOLDER, MODEL_FOLDER, Settings
+from bot.store.database import migrate, open_database
+from bot.store.journal import Journal
+from bot.web import health, messages, openapi, pages, rasa_rest
+from bot.web.clients import Clients
+from bot.web.headers import CommonHeaders, security_headers
+from bot.web.limits import BodyLimit, RateLimit
+from bot.web.listeners import Listeners
+from bot.web.metrics import CountRequests, Metrics
+from bot.web.problems import Problems
+from bot.web.rendering import STATIC_FOLDER, error_page, template_engine
+from bot.web.service import Service
+from bot.web.tokens import Tokens
+
+LIMITED_PATHS = ("/api/v1/messages", "/api/v1/feedback")
+LIMITED_PAGES = ("/chat",)
+
+GiveUp = Callable[[str], None]
+
+
+def leave(sentence: str) -> None:
+    """End the process at once, with one sentence on standard error and status 1.
+
+    `sys.exit` would let the event loop report everything that it cancels on the way.
+    """
+    print(sentence, file=sys.stderr, flush=True)
+    os._exit(1)
+
+
+def create_app(
+    settings: Settings,
+    assistant: Answering | None = None,
+    *,
+    model: Path | None = None,
+    give_up: GiveUp = leave,
+) -> Starlette:
+    """Make the application.
+
+    Without an assistant it loads one in the background as it starts, from `model` or the newest
+    file of the model folder; when that fails `give_up` gets one sentence, and ends the process.
+    Raises ContentError when the content cannot be answered from.
+    """
+    configure_logs()
+    service = _service(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        starting = asyncio.create_task(_start(service, assistant, model))
+        starting.add_done_callback(lambda task: _check(task, give_up))
+        yield
+        starting.cancel()
+        service.engine.dispose()
+
+    app = Starlette(
+        routes=_routes(),
+        middleware=_middleware(service),
+        exception_handlers={HTTPException: _pass_on},
+        lifespan=lifespan,
+    )
+    # A redirect to add a slash would repeat whatever host the client named.
+    app.router.redirect_slashes = False
+    app.state.service = service
+    return app
+
+
+def _service(settings: Settings) -> Service:
+    content = load_content(CONTENT_FOLDER)
+    library = Library(content, load_wording(CONTENT_FOLDER / "wording.yml"))
+    engine = open_database(settings.database_url)
+    return Service(
+        settings=settings,
+        library=library,
+        engine=engine,
+        journal=Journal(engine),
+        tokens=Tokens(settings.secret_key, settings.retention_days),
+        clients=Clients(settings.trusted_proxies),
+        pages=template_engine(library),
+        metrics=Metrics(),
+        listeners=Listeners(),
+    )
+
+
+def _routes() -> list[BaseRoute]:
+    groups = (pages.ROUTES, messages.ROUTES, rasa_rest.ROUTES, health.ROUTES, openapi.ROUTES)
+    static = Mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+    return [*(route for group in groups for route in group), static]
+
+
+def _middleware(service: Service) -> list[Middleware]:
+    """List what stands before the routes, outermost first."""
+    settings = service.settings
+    is_https = settings.public_url.startswith("https://")
+    headers = security_headers(settings.frame_ancestors, is_https=is_https)
+    return [
+        Middleware(CommonHeaders, headers=headers, clients=service.clients),
+        Middleware(CountRequests, metrics=service.metrics),
+        Middleware(Problems, page=error_page(service.pages)),
+        Middleware(
+            RateLimit,
+            rate=settings.rate_limit,
+            clients=service.clients,
+            paths=LIMITED_PATHS,
+            pages=LIMITED_PAGES,
+        ),
+        Middleware(BodyLimit),
+    ]
+
+
+async def _pass_on(_request: Request, exc: Exception) -> Response:
+    """Leave Starlette's own refusals to `Problems`, which would else not see them."""
+    raise exc
+
+
+async def _start(service: Service, assistant: Answering | None, model: Path | None) -> None:
+    """Bring the database up to date and load the model, off the event loop."""
+    await asyncio.to_thread(migrate, service.engine)
+    if assistant is None:
+        assistant = await asyncio.to_thread(_load, model)
+    service.begin(assistant)
+
+
+def _load(model: Path | None) -> Answering:
+    # Imported here, because Rasa takes seconds and the process shall say at once that it is up.
+    from bot.assistant import Assistant
+
+    return Assistant(model or newest_model(MODEL_FOLDER))
+
+
+def newest_model(folder: Path) -> Path:
+    """Give the newest model file. Raises ModelBroken when there is none."""
+    files = sorted(folder.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime)
+    if not files:
+        raise ModelBroken(folder, "there is no model in this folder")
+    return files[-1]
+
+
+def _check(starting: asyncio.Task[None], give_up: GiveUp) -> None:
+    """End the process when it could not start; a server without a model helps nobody."""
+    exc = None if starting.cancelled() else starting.exception()
+    if exc is None:
+        return
+    if isinstance(exc, BotError):
+        give_up(f"The bot cannot start: {exc}")
+    elif isinstance(exc, SQLAlchemyError):
+        give_up("The bot cannot start: the database cannot be opened; check DATABASE_URL")
+    else:
+        traceback.print_exception(exc)
+        give_up(f"The bot cannot start: {type(exc).__name__}; the lines above say where")

@@ -1,0 +1,91 @@
+"""Make HTML of answers and problems: the template engine and what the templates may call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bot.answers.parts import Library, safety_notice
+from bot.text import MOST_CHARACTERS
+from bot.web.problems import ErrorPage, Problem
+
+FOLDER = Path(__file__).parent
+STATIC_FOLDER = FOLDER / "static"
+_NOT_FOUND, _TOO_MANY, _UNAVAILABLE, _REFUSED = 404, 429, 503, 403
+
+
+def template_engine(library: Library) -> Environment:
+    """Make the engine: everything is escaped, and a name that is not given is an error."""
+    engine = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    phones = [each.phone for each in library.content.contacts.values() if each.phone]
+    engine.filters["phone_address"] = phone_address
+    engine.filters["web_address"] = web_address
+    engine.filters["day"] = day
+    engine.filters["with_calls"] = CallLinks(phones)
+    engine.globals["say"] = library.wording.say
+    engine.globals["safety_text"] = safety_notice(library).text
+    engine.globals["send_meaning"] = library.wording.say(
+        "strategy.meaning", expansion=library.content.term("send").expansion
+    )
+    engine.globals["most"] = MOST_CHARACTERS
+    engine.globals["style_version"] = _version(STATIC_FOLDER / "chat.css")
+    return engine
+
+
+def error_page(engine: Environment) -> ErrorPage:
+    """Make the function that renders a problem for people."""
+    kinds = {_NOT_FOUND: "not_found", _TOO_MANY: "busy", _UNAVAILABLE: "starting"}
+
+    def render(problem: Problem) -> str:
+        kind = kinds.get(problem.status, "refused" if problem.status < 500 else "failed")
+        return engine.get_template("error.html").render(kind=kind)
+
+    return render
+
+
+def phone_address(phone: str) -> str:
+    """Give a number as a `tel:` address."""
+    return "tel:" + re.sub(r"[^\d+]", "", phone)
+
+
+def web_address(url: str) -> str:
+    """Give an address that a page may link to; anything but a web page leads nowhere."""
+    return url if url.startswith(("https://", "http://")) else "#"
+
+
+def day(iso_date: str) -> str:
+    """Write a date as people do: 23 November 2026."""
+    date = dt.date.fromisoformat(iso_date)
+    return f"{date.day} {date:%B %Y}"
+
+
+class CallLinks:
+    """Makes links of the telephone numbers that the content holds, wherever a text names them."""
+
+    def __init__(self, phones: list[str]) -> None:
+        longest_first = sorted(phones, key=len, reverse=True)
+        self._pattern = re.compile(rf"(?<!\d)(?:{'|'.join(map(re.escape, longest_first))})(?!\d)")
+
+    def __call__(self, text: str) -> Markup:
+        """Give the text as HTML."""
+        # Escaped before the links are put in; numbers of the content hold no markup.
+        return Markup(self._pattern.sub(_call_link, str(escape(text))))  # noqa: S704
+
+
+def _call_link(match: re.Match[str]) -> str:
+    return f'<a class="call" href="{phone_address(match[0])}">{match[0]}</a>'
+
+
+def _version(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
