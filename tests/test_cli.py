@@ -332,6 +332,24 @@ def test_explain_in_json(capsys: Capture) -> None:
     assert found["decision"]["route"] == "workstream"
 
 
+def test_a_scratch_database_is_gone_afterwards(
+    own_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.commands.scratch import scratch_database
+    from bot.settings import read_settings
+
+    with scratch_database():
+        file = read_settings().database_file
+        assert file is not None
+        assert file.parent.exists()
+    assert not file.parent.exists()
+    assert read_settings().database_file == own_database
+    monkeypatch.delenv("DATABASE_URL")
+    with scratch_database():
+        pass
+    assert "DATABASE_URL" not in os.environ
+
+
 # Links
 
 

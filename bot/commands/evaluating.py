@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from bot.commands.scratch import scratch_database
 from bot.commands.terminal import Commands, add_command, add_json
 from bot.training import model_for_current_inputs
 
@@ -29,4 +30,6 @@ def _evaluate(args: argparse.Namespace) -> int:
 
     if args.calibrate:
         return calibrate(model)
-    return evaluate(model, is_sealed=args.sealed, as_json=args.json)
+    # A new database: an earlier evaluation's conversations must not be gone on with.
+    with scratch_database():
+        return evaluate(model, is_sealed=args.sealed, as_json=args.json)

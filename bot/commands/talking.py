@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from bot.commands.scratch import scratch_database
 from bot.commands.terminal import (
     Commands,
     Progress,
@@ -173,9 +172,7 @@ def _assistant() -> Iterator[Assistant]:
     """Load the model, with a database that is thrown away."""
     model = model_for_current_inputs()
     Progress()("loading the model")
-    with tempfile.TemporaryDirectory(prefix="bot-") as folder:
-        # Rasa makes its own store, which reads the settings; so the setting itself is changed.
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bot.sqlite3"
+    with scratch_database():
         from bot.assistant import Assistant
 
         assistant = Assistant(model)
