@@ -27,6 +27,7 @@ DOCUMENT_ASKS = {
 }
 _SURE_0_1 = 0.95
 _MOST_ALTERNATIVES = 3
+_LEAST_KNOWN = 0.4
 _WHOLE_NOT_PART = ("strategy", "clarify")
 _CLOSE = 0.1
 """Routes whose scores differ by less are close."""
@@ -64,7 +65,15 @@ class Scores:
     subject: Probabilities
     human_kind: Probabilities
     smalltalk_kind: Probabilities
-    safety: float
+
+    @property
+    def safety(self) -> float:
+        """Give the probability that somebody is being harmed: that of the route.
+
+        A head of its own for it was measured too: at a recall of .98 it put the line on 6.5 % of
+        other messages, the route's probability on 4.5 %.
+        """
+        return self.route.get(SAFEGUARDING, 0.0)
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,12 @@ class Reading:
 
     text: str
     hits: Sequence[Hit]
+    known_share: float = 1.0
+
+    @property
+    def is_gibberish(self) -> bool:
+        """Tell whether hardly a word is known: another language, a slip of the keyboard."""
+        return not self.hits and self.known_share < _LEAST_KNOWN
 
     def values(self, kind: str) -> list[str]:
         """List the values of one kind that are meant, each once."""
@@ -99,7 +114,7 @@ def decide(
         route, confidence = SAFEGUARDING, confidence_of(scores.safety)
     elif move:
         route, confidence = "smalltalk", _SURE_0_1
-    elif confidence < limits.ask_back_below:
+    elif confidence < limits.ask_back_below or reading.is_gibberish:
         route = CLARIFY
     workstreams = best["workstreams"] if route == "workstream" else []
     return {
@@ -108,7 +123,7 @@ def decide(
         "asks": asks_of(route, workstreams, scores, limits),
         "subject": _top(scores.subject) if route == "adjacent" else None,
         "kind": _kind(route, scores, reading, workstreams),
-        "safety": safety if safety != "first" or route == SAFEGUARDING else "line",
+        "safety": safety,
         "confidence": round(confidence, 4),
         "move": move if safety != "first" else None,
         "is_bare": is_bare(reading.text, [hit.text for hit in reading.hits]),

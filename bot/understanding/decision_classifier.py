@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.understanding.decision import Reading, Scores, Thresholds, decide
 from bot.understanding.heads import Head, fit_head, load_heads, save_heads
-from bot.understanding.reading import DECISION, HITS, reading_of
+from bot.understanding.reading import DECISION, HITS, KNOWN_SHARE, reading_of
 from bot.understanding.tasks import tasks_for
 
 
@@ -36,13 +36,13 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
         return {
             "strength": 10.0,
             "confidence": [[0.0, 0.0], [1.0, 1.0]],
-            "ask_back_below": 0.45,
+            "ask_back_below": 0.4,
             "topic": 0.3,
-            "further_topic": 0.6,
-            "further_topic_named": 0.25,
+            "further_topic": 0.8,
+            "further_topic_named": 0.2,
             "ask": 0.5,
-            "safety_first": 0.6,
-            "safety_line": 0.25,
+            "safety_first": 0.4,
+            "safety_line": 0.05,
         }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
@@ -103,7 +103,9 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
 
     def _decide(self, message: Message) -> None:
         scores = self._scores(message)
-        reading = Reading(reading_of(message), message.get(HITS) or [])
+        reading = Reading(
+            reading_of(message), message.get(HITS) or [], message.get(KNOWN_SHARE, 1.0)
+        )
         decision = decide(scores, reading, self._limits, self._confidence_of)
         message.set(DECISION, decision, add_to_output=True)
         intent = {INTENT_NAME_KEY: decision["route"], "confidence": decision["confidence"]}
@@ -146,5 +148,4 @@ def _scores_of(heads: dict[str, Head], found: dict[str, npt.NDArray[np.float64]]
         subject=named("subject"),
         human_kind=named("human_kind"),
         smalltalk_kind=named("smalltalk_kind"),
-        safety=named("safety").get("first", 0.0),
     )

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.masking import mask
 from bot.understanding.english import everyday_words
 from bot.understanding.lexicon import Hit, Lexicon, without_put_aside, words_of
-from bot.understanding.reading import HITS, READING
+from bot.understanding.reading import HITS, KNOWN_SHARE, READING
 from bot.understanding.spelling import SpellingRepair
 
 _FILE = "lexicon.json"
@@ -110,6 +110,7 @@ class LexiconExtractor(GraphComponent):
         text = self._spelling.repair(mask(message.get(TEXT)))
         hits = self._lexicon.find(text)
         message.set(HITS, hits)
+        message.set(KNOWN_SHARE, self._spelling.known_share(text))
         message.set(READING, without_put_aside(text, hits) or text, add_to_output=True)
         entities = [_entity(hit) for hit in hits if not hit.is_put_aside]
         message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)

@@ -11,6 +11,9 @@ READING = "reading"
 HITS = "hits"
 """The known words found in the text: a list of `bot.understanding.lexicon.Hit`."""
 
+KNOWN_SHARE = "known_share"
+"""Which share of the words, 0 to 1, is English or known to the bot."""
+
 DECISION = "decision"
 """What was understood, whole; see `bot.understanding.decision`."""
 

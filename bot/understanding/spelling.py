@@ -50,12 +50,20 @@ class SpellingRepair:
         """Give the text with its misspelt words repaired, all else as it was."""
         return _WORD.sub(self._repaired, text)
 
+    def known_share(self, text: str) -> float:
+        """Give the share of the words that are known, 0 to 1; 0 where there is no word at all."""
+        words = [match[0].casefold().replace("’", "'") for match in _WORD.finditer(text)]
+        return sum(self._is_known(word) for word in words) / len(words) if words else 0.0
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.known or _stem(word) in self.known
+
     def _repaired(self, match: re.Match[str]) -> str:
         word = match[0]
         lower = word.casefold().replace("’", "'")
         if word[0].isupper() and match.start() > 0:
             return word  # a name, or an abbreviation
-        if len(lower) < _SHORTEST or lower in self.known or _stem(lower) in self.known:
+        if len(lower) < _SHORTEST or self._is_known(lower):
             return word
         if lower not in self._memo:
             self._memo[lower] = self._nearest(lower)

@@ -32,7 +32,6 @@ def tasks_for(examples: Sequence[Message]) -> list[Task]:
         _one_of("subject", _values(labels, "subject"), [r == "adjacent" for r in routes]),
         _one_of("human_kind", _values(labels, "kind"), [r == "human" for r in routes]),
         _one_of("smalltalk_kind", _values(labels, "kind"), [r == "smalltalk" for r in routes]),
-        _safety(routes),
     ]
 
 
@@ -58,9 +57,3 @@ def _any_of(name: str, labels: Sequence[dict[str, Any]], key: str, is_used: Sequ
     names = tuple(sorted({value for found in values.values() for value in found}))
     targets = np.array([[each in values[row] for each in names] for row in rows], np.int64)
     return Task(name, names, rows, targets, is_exclusive=False)
-
-
-def _safety(routes: Sequence[str]) -> Task:
-    rows = np.arange(len(routes))
-    targets = np.array([[route == "safeguarding"] for route in routes], np.int64)
-    return Task("safety", ("first",), rows, targets, is_exclusive=False)

@@ -50,14 +50,14 @@ def _spread(names: Sequence[str], likely: Mapping[str, float]) -> dict[str, floa
 
 def _scores(likeliest: str = "workstream", **likely: Any) -> Scores:
     return Scores(
-        route=_spread(ROUTES, likely.get("route", {likeliest: 0.9})),
+        route=_spread(ROUTES, likely.get("route", {likeliest: 0.9}))
+        | {"safeguarding": likely.get("safety", 0.0)},
         topics=_spread(TOPICS, likely.get("topics", {"autism": 0.9})),
         asks=_spread(ASKS, likely.get("asks", {"objectives": 0.9})),
         strategy_asks=_spread(("aims", "areas"), likely.get("strategy_asks", {"aims": 0.9})),
         subject=_spread(("appeal", "transport"), likely.get("subject", {"appeal": 0.9})),
         human_kind=_spread(("person", "contact"), {"contact": 0.9}),
         smalltalk_kind=_spread(("greeting", "ok"), {"ok": 0.9}),
-        safety=likely.get("safety", 0.0),
     )
 
 
@@ -99,6 +99,11 @@ def test_safeguarding_wins_over_a_move_and_over_doubt() -> None:
     decision = _decide("yes", _scores(route={"workstream": 0.1}, safety=0.9))
     assert (decision["route"], decision["move"]) == ("safeguarding", None)
     assert decision["workstreams"] == decision["asks"] == []
+
+
+def test_words_that_nobody_knows_are_asked_back_on() -> None:
+    reading = Reading("blorp fizzle wug", (), known_share=0.0)
+    assert decide(_scores(), reading, LIMITS, float)["route"] == "clarify"
 
 
 def test_a_move_is_passed_on_with_its_numbers() -> None:
