@@ -35,7 +35,7 @@ def _serve(args: argparse.Namespace) -> int:
     from bot.web.app import create_app
 
     config = uvicorn.Config(
-        create_app(settings, model=model),
+        create_app(settings, model),
         ws="none",
         lifespan="on",
         log_config=None,

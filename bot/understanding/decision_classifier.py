@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 
 from bot.understanding.decision import Reading, Scores, Thresholds, decide
 from bot.understanding.heads import Head, fit_head, load_heads, save_heads
-from bot.understanding.reading import DECISION, HITS, KNOWN_SHARE, reading_of
+from bot.understanding.reading import DECISION, HITS, KNOWN_SHARE, code_fingerprint, reading_of
 from bot.understanding.tasks import tasks_for
 
 
@@ -56,6 +56,11 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
         self._limits = Thresholds(
             **{name: float(config[name]) for name in Thresholds.__dataclass_fields__}
         )
+
+    @classmethod
+    def fingerprint_addon(cls, _config: dict[str, Any]) -> str | None:
+        """Tell Rasa's training cache apart what other code has trained."""
+        return code_fingerprint()
 
     @classmethod
     def create(

@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.masking import mask
 from bot.understanding.english import everyday_words
 from bot.understanding.lexicon import Hit, Lexicon, without_put_aside, words_of
-from bot.understanding.reading import HITS, KNOWN_SHARE, READING
+from bot.understanding.reading import HITS, KNOWN_SHARE, READING, code_fingerprint
 from bot.understanding.spelling import SpellingRepair
 
 _FILE = "lexicon.json"
@@ -43,6 +43,11 @@ class LexiconExtractor(GraphComponent):
         self._resource = resource
         self._lexicon = Lexicon({})
         self._spelling = SpellingRepair((), ())
+
+    @classmethod
+    def fingerprint_addon(cls, _config: dict[str, Any]) -> str | None:
+        """Tell Rasa's training cache apart what other code has trained."""
+        return code_fingerprint()
 
     @classmethod
     def create(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
+from pathlib import Path
+
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -21,3 +25,15 @@ DECISION = "decision"
 def reading_of(message: Message) -> str:
     """Give the reading of a message, or its text where no component has made one."""
     return str(message.get(READING) or message.get(TEXT) or "")
+
+
+@functools.cache
+def code_fingerprint() -> str:
+    """Give a digest of this package's code and encoder, for the components' `fingerprint_addon`.
+
+    Rasa's training cache knows the source of a component's class alone, and would else take a
+    component that older code of the modules beside it has trained.
+    """
+    folder = Path(__file__).parent
+    files = [*sorted(folder.glob("*.py")), folder / "encoder_files" / "manifest.json"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

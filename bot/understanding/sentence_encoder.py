@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.understanding.encoder import Encoder
-from bot.understanding.reading import reading_of
+from bot.understanding.reading import code_fingerprint, reading_of
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -34,6 +34,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Accept any: there is nothing to set."""
+
+    @classmethod
+    def fingerprint_addon(cls, _config: dict[str, Any]) -> str | None:
+        """Tell Rasa's training cache apart what other code has trained."""
+        return code_fingerprint()
 
     @classmethod
     def create(

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.understanding.reading import reading_of
+from bot.understanding.reading import code_fingerprint, reading_of
 
 _FILE = "tfidf.json"
 
@@ -61,6 +61,11 @@ class TfidfFeaturizer(SparseFeaturizer, GraphComponent):
                 max_features=config["most_letter_groups"],
             ),
         ]
+
+    @classmethod
+    def fingerprint_addon(cls, _config: dict[str, Any]) -> str | None:
+        """Tell Rasa's training cache apart what other code has trained."""
+        return code_fingerprint()
 
     @classmethod
     def create(

@@ -23,9 +23,9 @@ from bot.answers.parts import Library
 from bot.answers.wording import load_wording
 from bot.content.store import load_content
 from bot.conversation import Answering
-from bot.errors import BotError, ModelBroken
+from bot.errors import BotError
 from bot.logs import configure_logs
-from bot.settings import CONTENT_FOLDER, MODEL_FOLDER, Settings
+from bot.settings import CONTENT_FOLDER, Settings
 from bot.store.database import migrate, open_database
 from bot.store.journal import Journal
 from bot.web import health, messages, openapi, pages, rasa_rest
@@ -56,15 +56,14 @@ def leave(sentence: str) -> None:
 
 def create_app(
     settings: Settings,
-    assistant: Answering | None = None,
+    assistant: Answering | Path,
     *,
-    model: Path | None = None,
     give_up: GiveUp = leave,
 ) -> Starlette:
     """Make the application.
 
-    Without an assistant it loads one in the background as it starts, from `model` or the newest
-    file of the model folder; when that fails `give_up` gets one sentence, and ends the process.
+    Given a model's file it loads the assistant in the background as it starts; when that fails
+    `give_up` gets one sentence, and ends the process.
     Raises ContentError when the content cannot be answered from.
     """
     configure_logs()
@@ -72,7 +71,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        starting = asyncio.create_task(_start(service, assistant, model))
+        starting = asyncio.create_task(_start(service, assistant))
         starting.add_done_callback(lambda task: _check(task, give_up))
         yield
         starting.cancel()
@@ -138,27 +137,19 @@ async def _pass_on(_request: Request, exc: Exception) -> Response:
     raise exc
 
 
-async def _start(service: Service, assistant: Answering | None, model: Path | None) -> None:
+async def _start(service: Service, assistant: Answering | Path) -> None:
     """Bring the database up to date and load the model, off the event loop."""
     await asyncio.to_thread(migrate, service.engine)
-    if assistant is None:
-        assistant = await asyncio.to_thread(_load, model)
+    if isinstance(assistant, Path):
+        assistant = await asyncio.to_thread(_load, assistant)
     service.begin(assistant)
 
 
-def _load(model: Path | None) -> Answering:
+def _load(model: Path) -> Answering:
     # Imported here, because Rasa takes seconds and the process shall say at once that it is up.
     from bot.assistant import Assistant
 
-    return Assistant(model or newest_model(MODEL_FOLDER))
-
-
-def newest_model(folder: Path) -> Path:
-    """Give the newest model file. Raises ModelBroken when there is none."""
-    files = sorted(folder.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime)
-    if not files:
-        raise ModelBroken(folder, "there is no model in this folder")
-    return files[-1]
+    return Assistant(model)
 
 
 def _check(starting: asyncio.Task[None], give_up: GiveUp) -> None:

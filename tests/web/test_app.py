@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +15,7 @@ from starlette.testclient import TestClient
 from bot.errors import ModelBroken
 from bot.settings import Settings
 from bot.web import app as web_app
-from bot.web.app import create_app, newest_model
+from bot.web.app import create_app
 from tests.web.conftest import FakeAssistant, wait_until_ready
 
 
@@ -28,17 +27,20 @@ def wait_for(condition: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
+MODEL = Path("model.tar.gz")
+
+
 def test_the_process_is_up_while_the_model_is_still_being_loaded(
     settings: Settings, assistant: FakeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded = threading.Event()
 
-    def load(_model: Path | None) -> FakeAssistant:
+    def load(_model: Path) -> FakeAssistant:
         loaded.wait(10)
         return assistant
 
     monkeypatch.setattr(web_app, "_load", load)
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings, MODEL)) as client:
         assert client.get("/healthz").status_code == 200
         assert client.get("/readyz").status_code == 503
         assert client.get("/chat").status_code == 200
@@ -60,12 +62,12 @@ def test_the_process_is_up_while_the_model_is_still_being_loaded(
 def test_a_model_that_cannot_be_loaded_ends_the_process_with_a_sentence(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
 ) -> None:
-    def load(_model: Path | None) -> FakeAssistant:
+    def load(_model: Path) -> FakeAssistant:
         raise error
 
     said: list[str] = []
     monkeypatch.setattr(web_app, "_load", load)
-    with TestClient(create_app(settings, give_up=said.append)):
+    with TestClient(create_app(settings, MODEL, give_up=said.append)):
         wait_for(lambda: said)
     assert said[0].startswith("The bot cannot start: ")
     assert words in said[0]
@@ -91,18 +93,6 @@ def test_an_empty_database_is_made_ready(
         assert client.post("/api/v1/messages", json={"text": "a"}).status_code == 200
 
 
-def test_the_newest_model_is_taken(tmp_path: Path) -> None:
-    for age, name in enumerate(("b", "a")):
-        (tmp_path / f"{name}.tar.gz").touch()
-        os.utime(tmp_path / f"{name}.tar.gz", (1000 - age, 1000 - age))
-    assert newest_model(tmp_path).name == "b.tar.gz"
-
-
-def test_a_folder_without_a_model_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelBroken):
-        newest_model(tmp_path)
-
-
 def test_an_application_that_stops_while_it_starts_gives_nothing_up(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +101,6 @@ def test_an_application_that_stops_while_it_starts_gives_nothing_up(
 
     said: list[str] = []
     monkeypatch.setattr(web_app, "_start", starting)
-    with TestClient(create_app(settings, give_up=said.append)) as client:
+    with TestClient(create_app(settings, MODEL, give_up=said.append)) as client:
         assert client.get("/healthz").status_code == 200
     assert said == []
