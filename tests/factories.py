@@ -109,6 +109,7 @@ def decision(
         "safety": "none",
         "confidence": 0.95 if move else 0.9,
         "move": move,
+        "names_whole": route == "strategy",
         "is_bare": is_bare(text, named),
         "towns": [],
         "terms": [],

@@ -17,7 +17,8 @@ SURE_0_1 = 0.95
 
 _CARRIED_ASKS = ("objectives", "report", "meaning")
 _STRATEGY_ASKS = ("aims", "areas", "full_strategy", "progress")
-_MAY_BE_A_TOWN_ALONE = ("workstream", "clarify", "smalltalk", "out_of_scope")
+_MAY_BE_A_TOWN_ALONE = ("workstream", "strategy", "clarify", "smalltalk", "out_of_scope")
+_ASK_OF_A_PART = {"aims": "objectives", "areas": "overview", "full_strategy": "report"}
 _SUMMARY_OF = {"review_summary": "exceptional_funding"}
 
 # A subject that is not named and no likelier than this is no new subject in a message this short.
@@ -61,6 +62,9 @@ def followed(question: Question, decision: Mapping[str, Any], memory: Memory) ->
     """Read a message whose subject the model left open as one on what was talked of."""
     if question.route == "strategy" and question.asks == ("meaning",) and not question.terms:
         return _on(question, memory.workstreams, ("meaning",)) if memory.workstreams else question
+    if question.route == "strategy" and _is_of_a_part(question, decision, memory):
+        parts = [_ASK_OF_A_PART.get(ask, "report") for ask in question.asks]
+        return _on(question, memory.workstreams, parts)
     if question.route not in ("workstream", "clarify"):
         return question
     named = _named(decision)
@@ -88,6 +92,15 @@ def followed(question: Question, decision: Mapping[str, Any], memory: Memory) ->
             confidence=confidence,
         )
     return question
+
+
+def _is_of_a_part(question: Question, decision: Mapping[str, Any], memory: Memory) -> bool:
+    """Tell whether a short message taken for the whole strategy goes on with a part of it."""
+    read = str((decision.get("evidence") or {}).get("read_as", ""))
+    is_short = len(read.split()) <= _MOST_WORDS_OF_A_FOLLOW_UP
+    is_open = is_short and not decision.get("names_whole") and "period" not in question.asks
+    was_on_the_whole = bool(set(memory.asks) & set(_STRATEGY_ASKS))
+    return bool(memory.workstreams) and is_open and not was_on_the_whole
 
 
 def carried_over(question: Question, decision: Mapping[str, Any], memory: Memory) -> Question:

@@ -3,7 +3,8 @@
 Pure arithmetic on what the heads and the lexicon give, so that it can be tested without a model.
 The decision is a plain dict, since Rasa keeps it as JSON:
 
-    route, workstreams, asks, subject, kind, safety, confidence, move, is_bare, towns, terms,
+    route, workstreams, asks, subject, kind, safety, confidence, towns, terms,
+    move, is_bare, names_whole: how it stands to what was said before,
     alternatives: up to three of {route, workstreams, asks, subject, confidence},
     evidence: what staff see as "why this?"
 """
@@ -20,6 +21,7 @@ from bot.understanding.moves import is_bare, move_in
 
 CLARIFY = "clarify"
 SAFEGUARDING = "safeguarding"
+SMALLTALK = "smalltalk"
 DOCUMENT_ASKS = {
     "independent_review": "exceptional_funding",
     "review_summary": "exceptional_funding",
@@ -34,6 +36,12 @@ _CLOSE = 0.1
 _WHICH_AREA = re.compile(
     r"\b(?:which|what)\b[^.?!]*\b(?:dspl|area|number)\b[^.?!]*\b(?:i|we|my|our|live|am|are|in|for)\b"
     r"|\b(?:dspl|area) (?:am i|are we|do (?:i|we) (?:live|come))\b",
+    re.IGNORECASE,
+)
+
+_WHOLE = re.compile(
+    r"\b(?:strateg\w+|whole|overall|areas?|workstreams?|aims?|everything|council\w*|county|send"
+    r"|hertfordshire|herts|period|years?|in force|20\d\d|priorit\w+|all of it)\b",
     re.IGNORECASE,
 )
 
@@ -113,8 +121,9 @@ def decide(
     if safety == "first":
         route, confidence = SAFEGUARDING, confidence_of(scores.safety)
     elif move:
-        route, confidence = "smalltalk", _SURE_0_1
-    elif confidence < limits.ask_back_below or reading.is_gibberish:
+        route, confidence = SMALLTALK, _SURE_0_1
+    elif confidence < limits.ask_back_below or (route != SMALLTALK and reading.is_gibberish):
+        # "Thx" and "heyyyy" are in no list of words, and small talk all the same.
         route = CLARIFY
     workstreams = best["workstreams"] if route == "workstream" else []
     return {
@@ -126,6 +135,7 @@ def decide(
         "safety": safety,
         "confidence": round(confidence, 4),
         "move": move if safety != "first" else None,
+        "names_whole": bool(_WHOLE.search(reading.text)),
         "is_bare": is_bare(reading.text, [hit.text for hit in reading.hits]),
         "towns": reading.values("town"),
         "terms": reading.values("term"),
@@ -179,7 +189,8 @@ def asks_of(
     # A document that is asked for by name is not asked for as a report too.
     documents = [ask for ask in likely if ask in DOCUMENT_ASKS]
     if documents:
-        return documents
+        best = possible[documents[0]]
+        return [ask for ask in documents if best - possible[ask] < _CLOSE]
     if len(likely) > 1 and "overview" in likely:
         likely.remove("overview")
     return likely or [_top(possible)]
@@ -251,7 +262,7 @@ def _alternatives(
 def _kind(route: str, scores: Scores, reading: Reading, workstreams: Sequence[str]) -> str | None:
     if route == "human":
         return _top(scores.human_kind)
-    if route == "smalltalk":
+    if route == SMALLTALK:
         return _top(scores.smalltalk_kind)
     if "dspl" in workstreams and _WHICH_AREA.search(reading.text):
         return "area"

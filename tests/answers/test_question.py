@@ -173,6 +173,11 @@ def test_a_question_on_the_age_of_the_strategy_in_passing_loses_nothing(autism: 
     assert _is(autism.say("and the report?"), ["autism"], "report")
 
 
+def test_a_short_follow_up_taken_for_the_whole_goes_on_with_the_part(autism: Talk) -> None:
+    asked = autism.say("what are they promising", "strategy", asks=["aims"], names_whole=False)
+    assert _is(asked, ["autism"], "objectives")
+
+
 def test_after_the_whole_strategy_the_report_is_that_of_the_whole(autism: Talk) -> None:
     autism.say("aims", "strategy", asks=["aims"])
     assert autism.say("and the document?").asks == ("full_strategy",)

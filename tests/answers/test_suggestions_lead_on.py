@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from bot.answers.compose import compose
 from bot.answers.memory import Memory, remember
 from bot.answers.question import Question, question_from
 from bot.content.ids import WORKSTREAM_IDS
-from bot.errors import ModelBroken
 from tests.factories import all_questions, library
 
 pytestmark = pytest.mark.slow
@@ -30,11 +28,7 @@ def understand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         from bot.assistant import Assistant
         from bot.training import model_for_current_inputs
 
-        try:
-            model: Path = model_for_current_inputs()
-        except ModelBroken as exc:
-            pytest.skip(str(exc))
-        assistant = Assistant(model)
+        assistant = Assistant(model_for_current_inputs())
         yield lambda text: asyncio.run(assistant.understand(text))["decision"]
         assistant.close()
 

@@ -31,7 +31,7 @@ WAYS_TO_ASK = {
         "delivering special provision locally objectives",
         "what is being done so that local people have a say in how the strategy is put in place "
         "in our area",
-        "is there a local group of schools sorting out special help near us",
+        "who runs the local group that sorts out special help round our way",
     ],
     "ed_psych": [
         "what is planned for the ed psych service",
@@ -127,7 +127,8 @@ def test_specific_learning_difficulties_get_the_honest_answer(talk: Talk, text: 
     answer = talk.answer(text)
     assert answer["workstreams"] == ["spld"]
     assert items_of(answer) == []
-    assert "lists no objectives and no report" in answer["blocks"][0]["text"]
+    texts = " ".join(block.get("text", "") for block in answer["blocks"])
+    assert "lists no objectives and no report" in texts
 
 
 @pytest.mark.parametrize(
