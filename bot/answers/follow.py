@@ -28,11 +28,11 @@ _LEAST_LIKELY_ROUTE_0_1 = 0.45
 
 
 def picked(question: Question, decision: Mapping[str, Any], memory: Memory) -> Question | None:
-    """Take the choice whose button sends these very words; None where none does."""
+    """Take the button that sends these very words; None where none of those shown does."""
     read = str((decision.get("evidence") or {}).get("read_as", "")).casefold()
-    for choice in memory.choices:
-        if choice.message and choice.message.casefold() == read:
-            return _at(choice, question)
+    for button in memory.suggested:
+        if button.message and button.message.casefold() == read:
+            return _at(button, question)
     return None
 
 

@@ -19,12 +19,17 @@ _ASIDE_ASKS = {"period", "meaning"}
 
 @dataclass(frozen=True)
 class Memory:
-    """What was talked of: `choices` are what ordinals count in, `offer` is what a yes takes."""
+    """What was talked of.
+
+    `choices` are what ordinals count in, `offer` is what a yes takes, `suggested` are the buttons
+    under the newest answer, with the words that they send.
+    """
 
     workstreams: tuple[str, ...] = ()
     earlier_workstreams: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     choices: tuple[Target, ...] = ()
+    suggested: tuple[Target, ...] = ()
     offer: Target | None = None
     misses: int = 0
     is_period_told: bool = False
@@ -32,7 +37,8 @@ class Memory:
     def as_slots(self) -> dict[str, Any]:
         """Give the memory as the values of Rasa slots."""
         slots = asdict(self)
-        slots["choices"] = [choice.as_dict() for choice in self.choices]
+        for name, targets in (("choices", self.choices), ("suggested", self.suggested)):
+            slots[name] = [target.as_dict() for target in targets]
         slots["offer"] = self.offer.as_dict() if self.offer else None
         for name in ("workstreams", "earlier_workstreams", "asks"):
             slots[name] = list(slots[name])
@@ -50,6 +56,7 @@ def memory_from(slots: Mapping[str, Any]) -> Memory:
         earlier_workstreams=tuple(slots.get("earlier_workstreams") or ()),
         asks=tuple(slots.get("asks") or ()),
         choices=tuple(target_from(choice) for choice in slots.get("choices") or ()),
+        suggested=tuple(target_from(target) for target in slots.get("suggested") or ()),
         offer=target_from(offer) if offer else None,
         misses=int(slots.get("misses") or 0),
         is_period_told=bool(slots.get("is_period_told")),
@@ -70,6 +77,11 @@ def target_from(value: Mapping[str, Any]) -> Target:
 
 def remember(memory: Memory, question: Question, answer: Answer) -> Memory:
     """Give the memory after an answer."""
+    after = _remembered(memory, question, answer)
+    return replace(after, suggested=_targets(answer.suggestions))
+
+
+def _remembered(memory: Memory, question: Question, answer: Answer) -> Memory:
     told = memory.is_period_told or _tells_period(answer)
     if question.kind == "restart":
         return Memory(is_period_told=told)

