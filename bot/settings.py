@@ -31,7 +31,6 @@ class Settings:
     host: str
     port: int
     database_url: str
-    redis_url: str | None
     secret_key: str
     public_url: str
     frame_ancestors: tuple[str, ...]
@@ -65,7 +64,6 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         host=host,
         port=port,
         database_url=database_url,
-        redis_url=env.get("REDIS_URL") or None,
         secret_key=_secret(env, database_url, faults),
         public_url=(env.get("PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
         frame_ancestors=_frame_ancestors(env, faults),

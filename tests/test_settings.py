@@ -24,7 +24,6 @@ def test_defaults_serve_this_machine_alone(tmp_path: Path) -> None:
     assert found.rate_limit == "30/minute"
     assert found.frame_ancestors == ()
     assert found.trusted_proxies == ()
-    assert found.redis_url is None
 
 
 def test_the_database_file_is_known_for_sqlite_alone(tmp_path: Path) -> None:

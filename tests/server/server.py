@@ -16,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from bot.settings import ROOT
+
 READY_WITHIN_S = 60.0
 
 
@@ -52,13 +54,13 @@ class Talk:
 
 
 @contextmanager
-def running_server(folder: Path, **settings: str) -> Iterator[httpx.Client]:
-    """Run `bot serve` with its database in a folder, until it is ready; stop it at the end."""
+def running_server(folder: Path, tree: Path = ROOT, **settings: str) -> Iterator[httpx.Client]:
+    """Run `bot serve` of a tree with its database in a folder; stop it at the end."""
     port = free_port()
-    env = _environment(folder, port, settings)
+    env = _environment(folder, tree, port, settings)
     command = [sys.executable, "-m", "bot.cli", "serve"]
     with (folder / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=tree, env=env, stdout=log, stderr=log)
     client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30.0)
     try:
         wait_until_ready(client, process)
@@ -87,9 +89,12 @@ def wait_until_ready(client: httpx.Client, process: subprocess.Popen[bytes]) -> 
     raise AssertionError(f"the server was not ready within {READY_WITHIN_S} s")
 
 
-def _environment(folder: Path, port: int, settings: Mapping[str, str]) -> dict[str, str]:
+def _environment(
+    folder: Path, tree: Path, port: int, settings: Mapping[str, str]
+) -> dict[str, str]:
     return {
         **os.environ,
+        "PYTHONPATH": str(tree),
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",

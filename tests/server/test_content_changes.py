@@ -1,0 +1,79 @@
+"""What a content owner does: change a file and start anew; and what a slip of the pen does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT
+from bot.training import INPUTS, model_for_current_inputs
+from tests.server.server import Talk, running_server
+
+pytestmark = pytest.mark.slow
+
+OLD = "Developing an autism strategy and making clear what services are available."
+NEW = "Writing an autism strategy and making clear what services are available."
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Give a copy of the project with its model, whose content may be changed."""
+    copy = tmp_path / "tree"
+    for name in {"bot", "actions", "content", "endpoints.yml", *INPUTS}:
+        source, target = ROOT / name, copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        else:
+            shutil.copy(source, target)
+    model = model_for_current_inputs()
+    (copy / "models").mkdir()
+    shutil.copy(model, copy / "models" / model.name)
+    return copy
+
+
+def change(file: Path, old: str, new: str) -> None:
+    """Change a file as an editor would."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_changed_objective_is_in_the_answer_with_no_other_edit(
+    tree: Path, tmp_path: Path
+) -> None:
+    change(tree / "content" / "workstreams.yml", f"shown: {OLD}", f"shown: {NEW}")
+    with running_server(tmp_path, tree) as client:
+        (message,) = Talk(client).ask("what is being done for autism?")["messages"]
+    assert NEW in message["text"]
+    assert OLD not in message["text"]
+
+
+def test_broken_content_refuses_to_start_with_file_entry_and_remedy(
+    tree: Path, tmp_path: Path
+) -> None:
+    change(tree / "content" / "workstreams.yml", "short: autism\n", "shrt: autism\n")
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(tree),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}",
+    }
+    result = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "serve"],
+        cwd=tree,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "workstreams.yml" in result.stderr
+    assert "'autism'" in result.stderr
+    assert "'shrt' is not a known key; take it out or mend its spelling" in result.stderr
+    assert "Traceback" not in result.stderr
