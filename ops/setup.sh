@@ -100,7 +100,7 @@ find_uv() {
     if "$python3" -m pip install -q --target .uv/target "uv==$UV_VERSION"; then return; fi
     rm -rf .uv
     fail "cannot install uv with $python3. Install python3-venv or uv itself, check that a package" \
-        "index can be reached (PIP_INDEX_URL names another than pypi.org) and run this again."
+        "package index can be reached (PIP_INDEX_URL names another one) and run this again."
 }
 
 find_python_311() {

@@ -89,13 +89,15 @@ def test_rasa_run_beside_rasa_run_actions_answers_over_the_rest_channel(tmp_path
     [
         ["data", "validate", "--fail-on-warnings"],
         ["test", "core", "--stories", "tests/dialogue", "--fail-on-prediction-errors"],
+        ["test", "nlu", "--nlu", "data/nlu/strategy.yml", "--no-plot"],
     ],
-    ids=["data validate", "test core"],
+    ids=["data validate", "test core", "test nlu"],
 )
 def test_rasa_commands_pass(tmp_path: Path, arguments: list[str]) -> None:
     command = [RASA, *arguments]
     if arguments[0] == "test":
         command += ["--model", str(model_for_current_inputs()), "--out", str(tmp_path)]
+    if "core" in arguments:
         command += ["--endpoints", str(tmp_path / "none.yml")]
     result = subprocess.run(
         command,
