@@ -73,3 +73,10 @@ CONTACT_IDS = (
     "sendiass",
 )
 """The contacts that answers name; the content may hold more."""
+
+DOCUMENT_ASKS = {
+    "independent_review": "exceptional_funding",
+    "review_summary": "exceptional_funding",
+    "accessibility_strategy": "sensory_physical",
+}
+"""The documents that are asked for by name, each with the workstream that it belongs to."""

@@ -16,17 +16,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.content.ids import DOCUMENT_ASKS
 from bot.understanding.lexicon import Hit
 from bot.understanding.moves import is_bare, move_in
 
 CLARIFY = "clarify"
 SAFEGUARDING = "safeguarding"
 SMALLTALK = "smalltalk"
-DOCUMENT_ASKS = {
-    "independent_review": "exceptional_funding",
-    "review_summary": "exceptional_funding",
-    "accessibility_strategy": "sensory_physical",
-}
 _SURE_0_1 = 0.95
 _MOST_ALTERNATIVES = 3
 _LEAST_KNOWN = 0.4

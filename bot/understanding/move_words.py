@@ -26,8 +26,6 @@ _ASK_WORDS = {
     "review_summary": "summary short",
 }
 ASK_OF_WORD = {word: ask for ask, words in _ASK_WORDS.items() for word in words.split()}
-DOCUMENT_ASKS = ("accessibility_strategy", "independent_review", "review_summary")
-"""Asks for a document with a name of its own."""
 
 FILLERS = _words(
     """

@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot.content.ids import DOCUMENT_ASKS
 from bot.understanding.move_words import (
     AROUND_A_NUMBER,
     ASK_OF_WORD,
     BARE_WORDS,
-    DOCUMENT_ASKS,
     INTERJECTIONS,
     NUMBERS,
     POINTING,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.ids import DOCUMENT_ASKS
 from bot.understanding.decision import (
-    DOCUMENT_ASKS,
     Reading,
     Scores,
     Thresholds,
