@@ -22,6 +22,7 @@ INPUTS = (
     "domain.yml",
     "data",
     "bot/understanding",
+    "bot/content/ids.py",
     "bot/masking.py",
     "bot/masking_names.py",
     "bot/text.py",
