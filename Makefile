@@ -14,7 +14,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev train run chat ask test check lint lock nlu-data encoder evaluate clean
+.PHONY: help setup setup-dev train run chat ask test check lint lock nlu-data encoder evaluate learning-curve clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -39,6 +39,7 @@ chat: train ## talk with the bot in the terminal
 	@$(BOT) chat
 
 test: setup-dev ## run every test
+	@ops/browser.sh
 	@$(BOT) train
 	@$(PYTHON) -m pytest
 
@@ -49,6 +50,7 @@ lint: setup-dev ## format, lint and types alone
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "run '$(PYTHON) -m ruff format .'" >&2; exit 1; }
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy --no-error-summary
+	@ops/browser.sh types
 
 lock: ## bring requirements/ in line with pyproject.toml (UPGRADE=1: newest versions)
 	$(COMPILE) --output-file requirements/run.txt
@@ -69,6 +71,9 @@ encoder: setup ## train and export the sentence encoder (PyTorch, 2 GB, an hour)
 evaluate: setup-dev ## measure the bot on the evaluation sets; write docs/results/
 	@$(BOT) train
 	@$(BOT) evaluate
+
+learning-curve: setup-dev ## train on shares of the data; write docs/results/learning-curve.md
+	@$(PYTHON) -W ignore -m bot.evaluation.learning_curve
 
 clean: ## remove what is made anew: caches and trained models (not .venv, not var/)
 	rm -rf models .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ from bot.answers.compose import compose
 from bot.answers.memory import remember
 from bot.answers.plain_text import plain_text
 from bot.answers.question import question_from
+from bot.answers.said import reading_of
 
 
 class Answer(BotAction):
@@ -27,8 +28,13 @@ class Answer(BotAction):
         """Send the answer; write the whole memory to the slots."""
         memory = memory_in(tracker)
         areas = tuple(library().content.workstreams)
-        question = question_from(decision_in(tracker), memory, areas)
+        decision = decision_in(tracker)
+        question = question_from(decision, memory, areas)
         answer = compose(library(), question)
-        dispatcher.utter_message(text=plain_text(answer), json_message={"answer": answer.as_dict()})
+        reading = reading_of(library(), question, decision)
+        dispatcher.utter_message(
+            text=plain_text(answer),
+            json_message={"answer": answer.as_dict(), "reading": reading},
+        )
         after = remember(memory, question, answer)
         return [SlotSet(name, value) for name, value in after.as_slots().items()]

@@ -8,7 +8,19 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.commands import evaluating, keys, links, serving, talking, training
+from bot.commands import (
+    audit,
+    evaluating,
+    keeping,
+    keys,
+    links,
+    serving,
+    staff,
+    talking,
+    teaching,
+    training,
+    triage,
+)
 from bot.errors import BotError
 from bot.logs import configure_logs
 
@@ -46,7 +58,8 @@ def parser() -> argparse.ArgumentParser:
     """Build the parser of all commands."""
     whole = argparse.ArgumentParser(prog="bot", description="The SEND strategy help bot.")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for group in (serving, talking, training, evaluating, keys, links):
+    groups = (serving, talking, training, evaluating, triage, keys, links, staff, audit, keeping)
+    for group in (*groups, teaching):
         group.add_to(commands)
     return whole
 

@@ -6,20 +6,23 @@ Nothing here knows HTTP or how an answer looks.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import secrets
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
 from bot.answers.answer import Answer, Paragraph
 from bot.answers.plain_text import plain_text
+from bot.answers.said import Said
 from bot.answers.wording import Wording
-from bot.errors import Busy, TextEmpty, TextTooLong
+from bot.errors import BotError, Busy, TextEmpty, TextTooLong
 from bot.masking import mask
+from bot.store.database import utc_now
 from bot.store.journal import Conversation, Entry, Journal, Sent
 from bot.text import MOST_CHARACTERS, clean
 
@@ -30,15 +33,26 @@ MOST_WAITING = 2
 
 RETRY_AFTER_S = 2
 
-Messages = list[tuple[str, dict[str, Any]]]
-"""Plain text and answer of each message, as the assistant gives them."""
+LEFT_AFTER_S = 30
+"""How old a message without an answer must be for a start-up to answer it; younger ones are being
+answered, perhaps by another worker, or asked again by their client."""
+
+MOST_LEFT = 1000
 
 
 class Answering(Protocol):
     """What is asked of an assistant; `bot.assistant.Assistant` is the one."""
 
-    async def reply(self, conversation_id: str, text: str, channel: str) -> Messages:
-        """Answer one message of a conversation."""
+    async def converse(
+        self,
+        conversation_id: str,
+        text: str,
+        channel: str,
+        message_id: str | None = None,
+        *,
+        is_again: bool = False,
+    ) -> list[Said]:
+        """Answer one message of a conversation; one that came before, as it was answered then."""
         ...
 
     def is_ready(self) -> bool:
@@ -72,6 +86,10 @@ class Conversations:
         self._wording = wording
         self._lines: dict[str, _Line] = {}
 
+    def use(self, assistant: Answering) -> None:
+        """Ask another assistant from now on; what is being answered is answered by the old one."""
+        self._assistant = assistant
+
     async def receive(
         self, conversation_id: str, text: str, channel: str, message_id: str | None = None
     ) -> Reply:
@@ -84,27 +102,60 @@ class Conversations:
             conversation = await asyncio.to_thread(
                 self._journal.open_conversation, conversation_id, channel
             )
+            message_id = message_id or new_message_id()
             entry = await asyncio.to_thread(
-                self._journal.record, conversation_id, message_id or new_message_id(), masked
+                self._journal.record, conversation_id, message_id, masked
             )
             if entry.is_answered:
                 sent = await asyncio.to_thread(self._journal.answer_of, entry)
                 return Reply(conversation, tuple(sent))
-            if conversation.held_by != "bot":
+            if conversation.held_by != "bot" and await asyncio.to_thread(
+                self._journal.leave_to_person, conversation_id, entry
+            ):
                 return Reply(conversation, ())
-            return await self._ask(conversation, entry, masked, channel)
+            return await self._ask(conversation, entry, channel, message_id)
+
+    async def answer_what_was_left(self, after_s: float = LEFT_AFTER_S) -> int:
+        """Answer messages that were written down and not answered, as a crash leaves them.
+
+        Whoever sent one finds the answer in the conversation, or gets it on sending it again.
+        Gives how many were answered.
+        """
+        before = utc_now() - dt.timedelta(seconds=after_s)
+        left = await asyncio.to_thread(self._journal.unanswered, before, MOST_LEFT)
+        count = 0
+        for each in left:
+            try:
+                reply = await self.receive(
+                    each.conversation_id, each.text, each.channel, each.message_id
+                )
+            except BotError as exc:
+                log.warning("conversation.left", conversation=each.conversation_id, why=str(exc))
+            else:
+                count += not reply.has_failed
+        return count
 
     async def _ask(
-        self, conversation: Conversation, entry: Entry, text: str, channel: str
+        self, conversation: Conversation, entry: Entry, channel: str, message_id: str
     ) -> Reply:
         try:
-            messages = await self._assistant.reply(conversation.id, text, channel)
+            said = await self._assistant.converse(
+                conversation.id, entry.text, channel, message_id, is_again=not entry.is_new
+            )
         # Whatever fails in there, somebody waits for an answer.
         except Exception:
             log.exception("conversation.no_answer", conversation=conversation.id)
             # Not written down: the same message id shall be asked again, and answered.
+            await asyncio.to_thread(self._journal.fail, conversation.id)
             return Reply(conversation, (self._apology(),), has_failed=True)
-        sent = await asyncio.to_thread(self._journal.answer, conversation.id, entry, messages)
+        reading = next((each.reading for each in said if each.reading), None)
+        sent = await asyncio.to_thread(
+            self._journal.answer,
+            conversation.id,
+            entry,
+            [(each.text, each.answer) for each in said],
+            reading,
+        )
         return Reply(conversation, tuple(sent))
 
     def _apology(self) -> Sent:

@@ -30,6 +30,10 @@ _EMAIL_IN_WORDS = re.compile(
     r"\s?[(\[]?\b(?:dot)\b[)\]]?\s?(?:com|co|org|net|uk)\b(?:\s?[(\[]?dot[)\]]?\s?uk\b)?",
     re.IGNORECASE,
 )
+_EMAIL_PARTLY_IN_WORDS = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?[(\[]\s?at\s?[)\]]\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    re.IGNORECASE,
+)
 _NATIONAL_INSURANCE = re.compile(r"\b[A-Z]{2}[\s.-]?(?:\d{2}[\s.-]?){3}[A-D]\b", re.IGNORECASE)
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -97,6 +101,7 @@ def mask(text: str) -> str:
 def _masked_once(text: str) -> str:
     text = _EMAIL.sub("[email address removed]", text)
     text = _EMAIL_IN_WORDS.sub("[email address removed]", text)
+    text = _EMAIL_PARTLY_IN_WORDS.sub("[email address removed]", text)
     text = _BIRTH_DATE.sub(r"\g<words>[date of birth removed]", text)
     text = _DATE.sub("[date removed]", text)
     text = _NATIONAL_INSURANCE.sub("[National Insurance number removed]", text)

@@ -17,7 +17,7 @@ _UPPER = (
 )
 _QUOTE = "['\u2019]"
 _REST = r"[^\W\d_]{0,30}(?:['\u2019-][^\W\d_]{1,30}){0,2}"
-_NAME = rf"[{_UPPER}]{_REST}"
+_NAME = rf"[{_UPPER}]{_REST}(?!\w)"
 _NAMES_OR_MORE = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
 _FULL_NAME = rf"{_NAME}(?:\s{_NAME}){{1,2}}"
 _WORD = rf"[^\W\d_]{_REST}"
@@ -25,7 +25,7 @@ _WORDS = rf"{_WORD}(?:\s{_WORD}){{0,2}}"
 _RELATION = (
     r"(?:(?:step|grand|god|foster)[\s-]?)?(?:son|daughter|child|kid|lad|boy|girl|baby|toddler"
     r"|nephew|niece|brother|sister|husband|wife|partner|mum|mother|dad|father|friend|cousin|nan"
-    r"|twins?|sons|daughters|boys|girls|kids|children)"
+    r"|twins?|sons|daughters|boys|girls|kids|children|ex|brothers|sisters|carer|neighbour)"
 )
 _ROLE = (
     r"(?:teacher|head\s?teacher|SENCO|SENDCO|co-?ordinator|case\s?worker|social\s?worker|GP|doctor"
@@ -33,6 +33,14 @@ _ROLE = (
 )
 _IS = rf"(?:\sis|{_QUOTE}s|\sare)"
 _I_AM = rf"(?i:i am|i{_QUOTE}m)"
+# What masking has put in the place of a number, an address or a date, with the words before it.
+_DETAIL_AHEAD = (
+    r"[\s,;:()=/-]{0,3}(?:(?:(?i:tel|telephone|phone|mobile|mob|no|number|email"
+    r"|e-mail|dob|d\.o\.b|born|date"
+    r" of birth|postcode|post code|address|nhs|ni|on|at|is|and|or|her|his|their|my"
+    r"|year \d{1,2}|yr \d{1,2})"
+    r"\b[\s.,;:()=-]{0,3}){0,4})\[(?:phone|email|NHS|National|date of|postcode|number)"
+)
 _NOT_OF_A_PLACE = r"(?<!\bin )(?<!\bfrom )(?<!\bto )(?<!\bat )(?<!\bnear )"
 
 # Each gives the words before a name and the name itself.
@@ -40,9 +48,15 @@ _PATTERNS = (
     # "my name is Sue Smith", "his name's jack": small letters too, the words leave no doubt.
     rf"(?P<before>\b(?i:my|his|her|their|child|son|daughter|full|first|last|sur|{_QUOTE}s)\s?"
     rf"(?i:names?{_IS})\s)(?P<name>{_WORDS})",
-    rf"(?P<before>\b(?i:(?:{_RELATION}|pupil|student)\s?(?:,|{_QUOTE}s|is|are)?\s?(?:called|named))\s)"
+    # "Child's name: Sue Smith", as forms and signatures have it.
+    rf"(?P<before>\b(?i:names?|pupil|student|child|parents?|carer|mum|mother|dad"
+    rf"|father|guardian|contact"
+    rf"|re|regarding)\s?[:=]\s?)(?P<name>{_NAMES_OR_MORE})",
+    rf"(?P<before>\b(?i:(?:{_RELATION}|pupil|student)\s?(?:,|{_QUOTE}s|is"
+    rf"|are)?\s?(?:called|named))\s)"
     rf"(?P<name>{_WORDS})",
-    rf"(?P<before>\b(?i:(?:he|she)(?:{_IS})?|{_I_AM})\s(?i:called|named)\s)(?P<name>{_NAMES_OR_MORE})",
+    rf"(?P<before>\b(?i:(?:he|she)(?:{_IS})?|{_I_AM})\s(?i:called"
+    rf"|named)\s)(?P<name>{_NAMES_OR_MORE})",
     r"(?P<before>\b(?i:my|our|his|her|their|the|year \d{1,2})\s(?:[a-z]{2,12}\s)?"
     rf"(?i:{_RELATION}),?\s)"
     rf"(?P<name>{_NAMES_OR_MORE}(?:\sand\s{_NAME}(?:\s{_NAME})?)?)",
@@ -50,6 +64,25 @@ _PATTERNS = (
     rf"(?=(?:,|\sis|,?\swho\sis|,?\swho{_QUOTE}s)\s(?:my|our)\s(?:[a-z]{{2,12}}\s)?{_RELATION}\b)",
     rf"(?P<before>\b(?:{_I_AM}|(?i:this is))\s)(?P<name>{_FULL_NAME})",
     rf"(?P<before>\b(?:{_I_AM}|(?i:this is))\s)(?P<name>{_NAME})(?=,|\s(?i:and|here)\b|[.!]?$)",
+    # "Jayden Okafor 07700 900123": what stands before a number is whose it is.
+    rf"(?P<before>)\b(?P<name>{_FULL_NAME})(?={_DETAIL_AHEAD})",
+    rf"(?P<before>\b(?i:call|ring|phone|text|contact|email|message"
+    rf"|reach)\s)(?P<name>{_NAMES_OR_MORE})"
+    rf"(?=\s(?:back\s)?(?:on|at)\b|{_DETAIL_AHEAD})",
+    rf"(?P<before>\b(?i:ask for|spoke to|spoke with|speak to|speaking to|talk to"
+    rf"|talked to|met with|tell"
+    rf"|mum of|dad of|mum to|dad to|mother of|father of|parent of|carer of|carer for"
+    rf"|behalf of|case of"
+    rf"|call (?:him|her|them))\s)(?P<name>{_NAMES_OR_MORE})",
+    rf"(?P<before>\b(?i:pupil|student|parent is|mum is|dad is|carer is|re|regarding|for)\s)"
+    rf"(?P<name>{_FULL_NAME})(?=[,.]|$|\s\(|{_DETAIL_AHEAD})",
+    rf"(?P<before>\b(?i:twins?|brothers|sisters|boys|girls|kids|children|sons|daughters),?\s)"
+    rf"(?P<name>{_NAME}\sand\s{_NAME})",
+    rf"(?P<before>\b(?i:it{_QUOTE}?s|it is|this is|i am"
+    rf"|i{_QUOTE}m)\s)(?P<name>{_NAME})(?=\s(?:again|here)\b)",
+    rf"(?P<before>)\b(?P<name>[{_UPPER}][^\W\d_]{{1,30}})(?={_QUOTE}s\s(?:mum|mummy"
+    rf"|mother|dad|father|parent|carer"
+    rf"|nan|gran|grandma|sister|brother|aunt|aunty|uncle|teacher|school|nursery|plan|ehcp|EHCP)\b)",
     rf"(?P<before>\b{_ROLE},?\s(?:is\s|was\s)?)(?P<name>{_FULL_NAME})",
     r"(?P<before>\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|MR|MRS|MS|DR)\b\.?\s)"
     rf"(?P<name>{_NAMES_OR_MORE})",

@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import SettingsError
@@ -21,6 +21,10 @@ MODEL_FOLDER = ROOT / "models"
 _DEFAULT_DATABASE = f"sqlite:///{ROOT / 'var' / 'bot.sqlite3'}"
 _SHORTEST_SECRET = 32
 _FRAME_ANCESTOR = re.compile(r"^('self'|'none'|https?://[A-Za-z0-9*.-]+(:\d+)?)$")
+# Plain HTTP on this machine alone: nobody may change on the way what the provider says of a person.
+_ISSUER = re.compile(
+    r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?)$"
+)
 _RATE = re.compile(r"^[1-9]\d*/(second|minute|hour)$")
 
 
@@ -37,6 +41,14 @@ class Settings:
     trusted_proxies: tuple[str, ...]
     rate_limit: str | None
     retention_days: int
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+
+    @property
+    def has_single_sign_on(self) -> bool:
+        """Tell whether staff may come in through an OpenID provider."""
+        return bool(self.oidc_issuer)
 
     @property
     def database_file(self) -> Path | None:
@@ -70,10 +82,31 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         trusted_proxies=_networks(env, faults),
         rate_limit=_rate(env, faults),
         retention_days=_whole_number(env, "RETENTION_DAYS", 90, 1, 3650, faults),
+        **_single_sign_on(env, faults),
     )
     if faults:
         raise SettingsError(faults)
     return settings
+
+
+def environment_for(settings: Settings) -> dict[str, str]:
+    """Give the environment in which another process of ours has the same database and secret."""
+    ours = {"DATABASE_URL": settings.database_url, "SECRET_KEY": settings.secret_key}
+    return {**os.environ, **ours}
+
+
+def taught_file(database_url: str | None = None) -> Path:
+    """Give where the examples that staff taught are kept for training; it need not be there.
+
+    Beside a database that is a file; else under `var/`, a folder for each database. Without an
+    address DATABASE_URL counts.
+    """
+    url = database_url or os.environ.get("DATABASE_URL") or _DEFAULT_DATABASE
+    prefix = "sqlite:///"
+    if url.startswith(prefix):
+        return Path(url[len(prefix) :]).parent / "taught" / "examples.yml"
+    name = re.sub(r"\W", "_", url.rpartition("/")[2].partition("?")[0])
+    return ROOT / "var" / f"taught-{name}" / "examples.yml"
 
 
 def _words(env: Mapping[str, str], name: str) -> tuple[str, ...]:
@@ -103,6 +136,21 @@ def _networks(env: Mapping[str, str], faults: list[str]) -> tuple[str, ...]:
                 "TRUSTED_PROXIES: expected an address or a network such as 10.0.0.0/8; "
                 f"found {each!r}"
             )
+    return found
+
+
+def _single_sign_on(env: Mapping[str, str], faults: list[str]) -> dict[str, str]:
+    """Read where staff log in: all three settings or none."""
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    found = {name.lower(): env.get(name, "").strip() for name in names}
+    missing = [name for name in names if not found[name.lower()]]
+    if 0 < len(missing) < len(names):
+        faults.append(f"{', '.join(names)}: give all three or none; missing: {', '.join(missing)}")
+    issuer = found["oidc_issuer"]
+    if issuer and not _ISSUER.match(issuer):
+        faults.append(
+            f"OIDC_ISSUER: expected an address that begins with https://; found {issuer!r}"
+        )
     return found
 
 

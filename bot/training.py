@@ -10,11 +10,11 @@ import hashlib
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from bot.errors import ModelBroken, TrainingFailed
-from bot.settings import MODEL_FOLDER, ROOT
+from bot.settings import MODEL_FOLDER, ROOT, taught_file
 
 # The content is not among them: what understanding takes of it stands in data/nlu/generated.yml.
 INPUTS = (
@@ -31,17 +31,36 @@ INPUTS = (
 MODELS_KEPT_BESIDE = 2
 """How many older models stay, for going back."""
 
+CANDIDATES = "candidates"
+"""The folder in that of the models for those not in service: Rasa's own commands take the newest
+model of a folder, and do not look into folders within."""
+
 _ENCODER_FOLDER = "encoder_files"
+_SUFFIX = ".tar.gz"
+_CHANGED_MEANWHILE = "files that it depends on changed meanwhile; train again"
 _OUR_NAME = re.compile(r"^[0-9a-f]{16}\.tar\.gz$")
 
 
-def fingerprint(root: Path = ROOT) -> str:
-    """Give 16 hexadecimal digits that change with each input of the model."""
+def fingerprint(root: Path = ROOT, taught: str | None = None) -> str:
+    """Give 16 hexadecimal digits that change with each input of the model.
+
+    `taught` is what the file of taught examples holds; None reads it. Empty is none of them.
+    """
     digest = hashlib.sha256()
     for file in _input_files(root):
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         digest.update(f"{file.relative_to(root).as_posix()} {content}\n".encode())
+    if taught is None:
+        taught = taught_now()
+    if taught:
+        digest.update(f"taught {hashlib.sha256(taught.encode()).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def taught_now() -> str:
+    """Give what the file of taught examples holds, empty when it is not there."""
+    file = taught_file()
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _input_files(root: Path) -> Iterator[Path]:
@@ -60,7 +79,7 @@ def _counts(file: Path) -> bool:
 
 def path_for_current_inputs() -> Path:
     """Give the path at which the model of the inputs as they are now stands, or would."""
-    return MODEL_FOLDER / f"{fingerprint()}.tar.gz"
+    return model_of(fingerprint())
 
 
 def is_trained() -> bool:
@@ -76,10 +95,21 @@ def model_for_current_inputs() -> Path:
     return model
 
 
-def train(tell: Callable[[str], None]) -> Path:
+def model_of(model_fingerprint: str) -> Path:
+    """Give where a model stands, or would, when it is in service."""
+    return MODEL_FOLDER / f"{model_fingerprint}.tar.gz"
+
+
+def candidate_of(model_fingerprint: str) -> Path:
+    """Give where a candidate stands, or would."""
+    return MODEL_FOLDER / CANDIDATES / f"{model_fingerprint}.tar.gz"
+
+
+def train(tell: Callable[[str], None], kept: Collection[str] = ()) -> Path:
     """Train a model, which takes a minute or more; `tell` gets a line as each step begins.
 
-    The file appears under its name when it is complete. Raises TrainingFailed.
+    The file appears under its name when it is complete. Of older ones some stay, and all whose
+    fingerprint is in `kept`. Raises TrainingFailed.
     """
     target = path_for_current_inputs()
     MODEL_FOLDER.mkdir(parents=True, exist_ok=True)
@@ -87,13 +117,44 @@ def train(tell: Callable[[str], None]) -> Path:
     with tempfile.TemporaryDirectory(prefix=".training-", dir=MODEL_FOLDER) as folder:
         model = Path(_train_into(folder, tell))
         if path_for_current_inputs() != target:
-            raise TrainingFailed("files that it depends on changed meanwhile; train again")
+            raise TrainingFailed(_CHANGED_MEANWHILE)
         model.replace(target)
-    _remove_older(target)
+    _remove_older(target, kept)
     return target
 
 
-def _train_into(folder: str, tell: Callable[[str], None]) -> str:
+def train_candidate(taught: str, tell: Callable[[str], None]) -> str:
+    """Train a model with other taught examples than those in service; give its fingerprint.
+
+    `taught` is what their file will hold. Raises TrainingFailed.
+    """
+    target = candidate_of(fingerprint(taught=taught))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".training-", dir=target.parent) as folder:
+        file = Path(folder) / "taught.yml"
+        file.write_text(taught, encoding="utf-8")
+        model = Path(_train_into(folder, tell, file))
+        if candidate_of(fingerprint(taught=taught)) != target:
+            raise TrainingFailed(_CHANGED_MEANWHILE)
+        model.replace(target)
+    return target.name.removesuffix(_SUFFIX)
+
+
+def put_into_service(model_fingerprint: str) -> None:
+    """Move a candidate to the models; one that is there already stays."""
+    candidate = candidate_of(model_fingerprint)
+    if candidate.is_file():
+        candidate.replace(model_of(model_fingerprint))
+
+
+def remove_candidates(kept: Collection[str]) -> None:
+    """Remove the files of candidates, except those whose fingerprint is in `kept`."""
+    for file in (MODEL_FOLDER / CANDIDATES).glob(f"*{_SUFFIX}"):
+        if file.name.removesuffix(_SUFFIX) not in kept:
+            file.unlink()
+
+
+def _train_into(folder: str, tell: Callable[[str], None], taught: Path | None = None) -> str:
     tell("loading Rasa")
     from bot import rasa_patches
 
@@ -101,6 +162,7 @@ def _train_into(folder: str, tell: Callable[[str], None]) -> str:
     from rasa.model_training import train as rasa_train
     from rasa.shared.exceptions import RasaException
 
+    examples = taught or taught_file()
     # Rasa prints what it has to say, in colours, instead of raising it.
     said = io.StringIO()
     tell("reading and checking the training data")
@@ -109,7 +171,7 @@ def _train_into(folder: str, tell: Callable[[str], None]) -> str:
             result = rasa_train(
                 "domain.yml",
                 "config.yml",
-                ["data"],
+                ["data", *([str(examples)] if examples.is_file() else [])],
                 output=folder,
                 force_training=True,
                 fixed_model_name="model",
@@ -132,10 +194,13 @@ def _without_colours(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
 
 
-def _remove_older(current: Path) -> None:
+def _remove_older(current: Path, kept: Collection[str]) -> None:
     """Keep the newest few of our own models; those that `rasa train` made are not ours."""
+    stay = {current.name, *(f"{each}{_SUFFIX}" for each in kept)}
     older = [
-        file for file in MODEL_FOLDER.iterdir() if _OUR_NAME.match(file.name) and file != current
+        file
+        for file in MODEL_FOLDER.iterdir()
+        if _OUR_NAME.match(file.name) and file.name not in stay
     ]
     older.sort(key=lambda file: file.stat().st_mtime, reverse=True)
     for file in older[MODELS_KEPT_BESIDE:]:

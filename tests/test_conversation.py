@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
+from bot.answers.said import Said
 from bot.conversation import (
     MOST_WAITING,
     Conversations,
-    Messages,
     Reply,
     checked,
     new_conversation_id,
 )
 from bot.errors import Busy, TextEmpty, TextTooLong
-from bot.store.database import migrate, open_database
-from bot.store.journal import Journal
+from bot.store.audit import Audit
+from bot.store.case_tables import CASES
+from bot.store.database import migrate, open_database, utc_now
+from bot.store.journal import Entry, Journal
+from bot.store.staff_tables import STAFF
 from bot.store.tables import CONVERSATIONS
+from bot.store.turns import read_turns
+from bot.triage import recording
+from bot.triage.case_acts import Act, CaseActs
 from tests.factories import library
 
 ANSWER = {"route": "smalltalk", "safety": "none", "suggestions": []}
@@ -29,17 +38,27 @@ class Echo:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.asked_again: list[bool] = []
         self.error: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def reply(self, conversation_id: str, text: str, channel: str) -> Messages:
+    async def converse(
+        self,
+        conversation_id: str,
+        text: str,
+        channel: str,
+        message_id: str | None = None,
+        *,
+        is_again: bool = False,
+    ) -> list[Said]:
         """Keep the text, wait for the gate, answer or fail."""
         self.asked.append(text)
         await self.gate.wait()
         if self.error:
             raise self.error
-        return [(text, ANSWER)]
+        self.asked_again.append(is_again)
+        return [Said(text, ANSWER)]
 
     def is_ready(self) -> bool:
         """Be ready."""
@@ -57,7 +76,7 @@ def journal(tmp_path: Path) -> Journal:
     """Give a journal on an empty database."""
     engine = open_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}")
     migrate(engine)
-    return Journal(engine)
+    return Journal(engine, recording)
 
 
 @pytest.fixture
@@ -102,7 +121,7 @@ def test_personal_details_reach_neither_the_assistant_nor_the_journal(
 ) -> None:
     send(conversations, "ring me on 07700 900123")
     assert "900123" not in echo.asked[0]
-    assert "900123" not in journal.turns("web-a", 1)[0].text
+    assert "900123" not in str(read_turns(journal._engine, "web-a", 1))
 
 
 def test_the_same_message_id_gives_the_first_answer_again(
@@ -158,6 +177,122 @@ def test_the_bot_is_silent_while_a_person_holds_the_conversation(
         connection.execute(CONVERSATIONS.update().values(held_by="person"))
     reply = send(conversations, "one")
     assert (reply.conversation.held_by, reply.messages, echo.asked) == ("person", (), [])
+
+
+class Case:
+    """The case of the one conversation, and somebody of the staff."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.acts = CaseActs(engine, Audit("a secret for tests, long enough"))
+        values = {"email": "a@example.org", "name": "A", "role": "agent", "made_at": utc_now()}
+        with engine.begin() as connection:
+            made = connection.execute(STAFF.insert().values(values))
+            self.staff_id = made.inserted_primary_key[0]
+
+    def row(self) -> Any:
+        """Give the row as it is now."""
+        with self.engine.begin() as connection:
+            return connection.execute(sa.select(CASES)).one()
+
+    def act(self) -> Act:
+        """Act on the case as it is now."""
+        return Act(self.staff_id, self.row().id, self.row().version)
+
+
+@pytest.fixture
+def case(journal: Journal, conversations: Conversations, tmp_path: Path) -> Case:
+    """Give a conversation of one message, and the hands of staff on its case."""
+    send(conversations, "zero")
+    return Case(open_database(f"sqlite:///{tmp_path / 'journal.sqlite3'}"))
+
+
+def test_the_bot_is_silent_from_taking_over_to_handing_back(
+    conversations: Conversations, echo: Echo, case: Case
+) -> None:
+    case.acts.take_over(case.act())
+    assert send(conversations, "one").messages == ()
+    case.acts.hand_back(case.act())
+    assert send(conversations, "two").messages[0].text == "two"
+    assert echo.asked == ["zero", "two"]
+
+
+def test_a_message_for_a_person_is_kept_and_moves_its_case(
+    conversations: Conversations, journal: Journal, case: Case
+) -> None:
+    case.acts.take_over(case.act())
+    case.acts.reply(case.act(), "Hello.")
+    before = case.row().last_message_at
+    send(conversations, "thank you", "m1")
+    assert (case.row().status, case.row().last_message_at > before) == ("open", True)
+
+
+def test_a_message_that_a_person_got_is_never_the_bots_even_when_it_comes_again(
+    conversations: Conversations, echo: Echo, case: Case
+) -> None:
+    case.acts.take_over(case.act())
+    send(conversations, "one", "m1")
+    case.acts.hand_back(case.act())
+    assert send(conversations, "one", "m1").messages == ()
+    assert echo.asked == ["zero"]
+
+
+def test_a_message_is_the_bots_when_the_person_let_go_just_before(
+    conversations: Conversations, journal: Journal, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.acts.take_over(case.act())
+    record = journal.record
+
+    def late(*arguments: str) -> Entry:
+        case.acts.hand_back(case.act())
+        return record(*arguments)
+
+    monkeypatch.setattr(journal, "record", late)
+    assert send(conversations, "one").messages[0].text == "one"
+
+
+def test_what_comes_again_without_an_answer_is_said_to_come_again(
+    conversations: Conversations, echo: Echo
+) -> None:
+    echo.error = RuntimeError("broken")
+    send(conversations, "one", "m1")
+    echo.error = None
+    send(conversations, "two", "m1")
+    assert echo.asked == ["one", "one"]
+    assert echo.asked_again == [True]
+
+
+def test_messages_that_a_crash_left_are_answered_at_the_start(
+    conversations: Conversations, journal: Journal, echo: Echo
+) -> None:
+    journal.open_conversation("web-a", "web")
+    journal.open_conversation("web-b", "sms")
+    left = journal.record("web-a", "m1", "one")
+    journal.record("web-b", "m1", "two")
+    assert asyncio.run(conversations.answer_what_was_left(after_s=-1)) == 2
+    assert [sent.text for sent in journal.answer_of(left)] == ["one"]
+    assert sorted(echo.asked) == ["one", "two"]
+    assert asyncio.run(conversations.answer_what_was_left(after_s=-1)) == 0
+
+
+def test_messages_that_may_be_under_way_elsewhere_are_left_alone(
+    conversations: Conversations, journal: Journal, echo: Echo
+) -> None:
+    journal.open_conversation("web-a", "web")
+    journal.record("web-a", "m1", "one")
+    assert asyncio.run(conversations.answer_what_was_left()) == 0
+    assert echo.asked == []
+
+
+def test_one_message_that_fails_again_does_not_stop_the_others(
+    conversations: Conversations, journal: Journal, echo: Echo
+) -> None:
+    journal.open_conversation("web-a", "web")
+    for name in ("m1", "m2"):
+        journal.record("web-a", name, name)
+    echo.error = RuntimeError("broken")
+    assert asyncio.run(conversations.answer_what_was_left(after_s=-1)) == 0
+    assert echo.asked == ["m1", "m2"]
 
 
 def test_one_message_is_answered_and_two_wait_and_the_next_is_refused(

@@ -67,6 +67,9 @@ def test_workers_on_a_database_server_need_a_secret_that_they_share() -> None:
         ("DATABASE_URL", "mysql://db/bot"),
         ("FRAME_ANCESTORS", "https://a.example;script-src *"),
         ("TRUSTED_PROXIES", "everybody"),
+        ("OIDC_ISSUER", "http://login.example"),
+        ("OIDC_ISSUER", "https://login.example/?x=1"),
+        ("OIDC_CLIENT_ID", "alone"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
@@ -91,3 +94,16 @@ def test_the_rate_limit_can_be_switched_off(tmp_path: Path) -> None:
 def test_lists_are_split_at_commas_and_spaces(tmp_path: Path) -> None:
     found = settings(tmp_path, TRUSTED_PROXIES="10.0.0.1, 10.1.0.0/16")
     assert found.trusted_proxies == ("10.0.0.1", "10.1.0.0/16")
+
+
+def test_single_sign_on_takes_all_of_its_settings(tmp_path: Path) -> None:
+    assert not settings(tmp_path).has_single_sign_on
+    found = settings(
+        tmp_path,
+        OIDC_ISSUER="https://login.example/tenant",
+        OIDC_CLIENT_ID="bot",
+        OIDC_CLIENT_SECRET="made-up",
+    )
+    assert found.has_single_sign_on
+    assert found.oidc_issuer == "https://login.example/tenant"
+    assert "made-up" not in repr(found)

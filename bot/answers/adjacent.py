@@ -29,18 +29,24 @@ def answer_adjacent(library: Library, question: Question) -> list[Block]:
     else:
         first = Paragraph(say("adjacent.not_covered", title=signpost.title))
     meanings = _meanings(library, question)
-    if not signpost.pages and not signpost.contacts:
+    if not is_door_known(library, question):
         advice = library.content.contact(_ADVICE)
         none = Paragraph(say("adjacent.none_known", name=advice.name))
         return [*meanings, first, none, Paragraph(say("adjacent.contacts")), *_team(library)]
     return [*meanings, first, *_pages(library, signpost), *_contacts(library, signpost)]
 
 
+def is_door_known(library: Library, question: Question) -> bool:
+    """Tell whether the content knows a page or a contact for the subject."""
+    signpost = _signpost(library, question)
+    return bool(signpost.pages or signpost.contacts)
+
+
 def sources_of(library: Library, question: Question) -> list[str]:
     """List the ids of the sources that the answer's facts stand in."""
     signpost = _signpost(library, question)
     contacts = signpost.contacts
-    if not signpost.pages and not contacts:
+    if not is_door_known(library, question):
         contacts = (_ADVICE, _SEND_TEAM)
     seen = [library.content.contact(each).source for each in contacts]
     return [library.content.strategy.page, *signpost.pages, *seen]

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
-
+from bot.commands.database import opened
 from bot.commands.terminal import Commands, add_command, add_json, print_json
-from bot.errors import DatabaseUnusable
 from bot.settings import read_settings
-from bot.store.database import migrate, open_database
 from bot.store.keys import SCOPES, add_key, list_keys, revoke_key
 
 _LONGEST_NAME = 64
@@ -39,7 +33,7 @@ def _name(text: str) -> str:
 
 
 def _add(args: argparse.Namespace) -> int:
-    with _database() as engine:
+    with opened(read_settings()) as engine:
         key = add_key(engine, args.name, args.scope)
     if args.json:
         print_json({"name": args.name, "scope": args.scope, "key": key})
@@ -49,7 +43,7 @@ def _add(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    with _database() as engine:
+    with opened(read_settings()) as engine:
         keys = list_keys(engine)
     rows = [
         {
@@ -72,25 +66,10 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _revoke(args: argparse.Namespace) -> int:
-    with _database() as engine:
+    with opened(read_settings()) as engine:
         revoke_key(engine, args.name)
     if args.json:
         print_json({"name": args.name, "revoked": True})
     else:
         print(f"Key {args.name!r} is revoked.")
     return 0
-
-
-@contextmanager
-def _database() -> Iterator[Engine]:
-    """Open the database with our tables in it. Raises DatabaseUnusable."""
-    engine = None
-    try:
-        engine = open_database(read_settings().database_url)
-        migrate(engine)
-        yield engine
-    except SQLAlchemyError as exc:
-        raise DatabaseUnusable(type(exc).__name__) from exc
-    finally:
-        if engine is not None:
-            engine.dispose()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import socket
 import sys
 from collections import ChainMap
 
+from bot.commands.teaching import taught_in_order
 from bot.commands.terminal import Commands, add_command
-from bot.errors import CannotListen
+from bot.errors import CannotListen, DatabaseUnusable
 from bot.settings import Settings, read_settings
 from bot.training import model_for_current_inputs
 
@@ -27,6 +29,9 @@ def add_to(commands: Commands) -> None:
 def _serve(args: argparse.Namespace) -> int:
     given = {"HOST": args.host, "PORT": args.port}
     settings = read_settings(ChainMap({k: v for k, v in given.items() if v}, os.environ))
+    # A database that cannot be opened is told of by the server itself.
+    with contextlib.suppress(DatabaseUnusable):
+        taught_in_order()
     model = model_for_current_inputs()
 
     # Imported late: the other commands need no web server.

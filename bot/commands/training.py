@@ -7,6 +7,7 @@ import sys
 
 from bot import training
 from bot.answers.wording import load_wording
+from bot.commands.teaching import taught_in_order, train_candidate
 from bot.commands.terminal import Commands, Progress, add_command, add_json, print_json
 from bot.content.export_nlu import nlu_data
 from bot.content.store import load_content
@@ -21,13 +22,29 @@ def add_to(commands: Commands) -> None:
     train = add_command(
         commands, "train", _train, "train the model when what it depends on changed"
     )
-    train.add_argument("--force", action="store_true", help="train even when nothing changed")
+    how = train.add_mutually_exclusive_group()
+    how.add_argument("--force", action="store_true", help="train even when nothing changed")
+    how.add_argument(
+        "--candidate",
+        action="store_true",
+        help="train one with the approved examples, beside the model in service; compare the two",
+    )
+    # What the console began, and this process goes on with.
+    train.add_argument("--number", type=int, help=argparse.SUPPRESS)
     add_json(train)
     data = add_command(
         commands, "nlu-data", _nlu_data, f"write {_NLU_NAME} anew from the content files"
     )
     data.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 when the file is stale"
+    )
+    data.add_argument(
+        "--grid",
+        action="store_true",
+        help="write nothing; show how many examples there are of each route in each style",
+    )
+    data.add_argument(
+        "--subjects", action="store_true", help="with --grid: a row for each adjacent subject"
     )
     add_json(data)
 
@@ -37,11 +54,14 @@ def _train(args: argparse.Namespace) -> int:
     load_wording(CONTENT_FOLDER / "wording.yml")
     if _refresh_nlu_file():
         print(f"{_NLU_NAME} was stale and is written anew", file=sys.stderr)
+    if args.candidate:
+        return train_candidate(args)
+    kept = taught_in_order()
     is_needed = args.force or not training.is_trained()
     if is_needed:
         progress = Progress()
         progress("training the model, which takes a minute or two")
-        training.train(progress)
+        training.train(progress, kept)
         progress("the model is trained")
     model = training.model_for_current_inputs()
     if args.json:
@@ -52,6 +72,8 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _nlu_data(args: argparse.Namespace) -> int:
+    if args.grid:
+        return _show_grid(by_subject=args.subjects, as_json=args.json)
     is_stale = _is_stale(_wanted_nlu_data()) if args.check else _refresh_nlu_file()
     if args.json:
         print_json({"file": str(_NLU_NAME), "was_stale": is_stale})
@@ -60,6 +82,18 @@ def _nlu_data(args: argparse.Namespace) -> int:
     else:
         print(f"{_NLU_NAME} is up to date")
     return 1 if args.check and is_stale else 0
+
+
+def _show_grid(*, by_subject: bool, as_json: bool) -> int:
+    from bot.evaluation.grid import grid_by_part, load_blocks, table_of
+
+    grid = grid_by_part(load_blocks(), by_subject=by_subject)
+    if as_json:
+        rows = {row: {s: grid.counts[row, s] for s in grid.styles} for row in grid.rows}
+        print_json({"rows": rows, "empty": grid.empty_cells()})
+    else:
+        print(table_of(grid))
+    return 0
 
 
 def _refresh_nlu_file() -> bool:

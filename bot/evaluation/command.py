@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import json
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.assistant import Assistant
 from bot.evaluation.calibration import confidence_points
+from bot.evaluation.made_by import commit, today
 from bot.evaluation.report import development_report, totals
 from bot.evaluation.run import judge_conversations, judge_messages
 from bot.evaluation.sets import load_conversations, load_messages
@@ -41,7 +40,7 @@ def evaluate(model: Path, *, is_sealed: bool, as_json: bool) -> int:
         assistant.close()
     figures = totals(outcomes, talks)
     call = f"`bot evaluate{' --sealed' if is_sealed else ''}`"
-    made_by = f"{call}, {_today()}, commit {_commit()}, model {model.stem}"
+    made_by = f"{call}, {today()}, commit {commit()}, model {model.stem}"
     if is_sealed:
         _log_look(figures, made_by)
     else:
@@ -81,14 +80,3 @@ def _progress(what: str) -> Callable[[int, int], None]:
             print(f"{what}: {done} of {total}", file=sys.stderr)
 
     return show
-
-
-def _today() -> str:
-    return dt.datetime.now(dt.timezone.utc).date().isoformat()
-
-
-def _commit() -> str:
-    """Name the commit, with a mark where the tree differs from it."""
-    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  the list holds no words of others
-    return result.stdout.strip() or "unknown"

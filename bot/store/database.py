@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.url import make_url
 
-BUSY_TIMEOUT_MS = 2000
+BUSY_TIMEOUT_MS = 5000
 """How long a write waits for another one before it fails, in milliseconds."""
 
 

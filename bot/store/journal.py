@@ -1,15 +1,19 @@
-"""The journal of conversations: what came in, what went out, nothing twice."""
+"""The journal of conversations: what came in, what went out, nothing twice.
+
+Whoever keeps more of a message than the journal does (`Beside`) writes it in the same transaction.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine, Row
+from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import IntegrityError
 
 from bot.store.database import utc_now
@@ -30,38 +34,81 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Entry:
-    """One journalled inbound message; answered when its answer was written down."""
+    """One journalled inbound message; answered when its answer was written down.
+
+    `text` is what came first under its id. It is not new when its id has come before.
+    """
 
     seq: int
     is_answered: bool
+    text: str
+    is_new: bool
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One message that went out: its id, its plain text, its answer as in the message API."""
+    """One message that went out: its id, its plain text, its answer as in the message API.
+
+    `sender`: `bot`, or `person` for what a member of staff wrote.
+    """
 
     id: str
     text: str
     answer: dict[str, Any]
+    sender: str = "bot"
 
     def as_dict(self) -> dict[str, Any]:
         """Give it as one element of `messages` in the message API."""
-        return {"id": self.id, "text": self.text, "answer": self.answer}
+        return {"id": self.id, "from": self.sender, "text": self.text, "answer": self.answer}
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A question with its answers, for showing a conversation again."""
+class Unanswered:
+    """A message that was written down and not answered, with what it takes to answer it."""
 
+    conversation_id: str
+    channel: str
+    message_id: str
     text: str
-    sent: tuple[Sent, ...]
+
+
+class Beside(Protocol):
+    """What is written beside the journal, in its transaction; `bot.triage.recording` is one."""
+
+    def record_inbound(
+        self, connection: Connection, conversation_id: str, text: str, now: dt.datetime, /
+    ) -> None:
+        """Write beside a message that came in."""
+
+    def record_answer(  # noqa: PLR0913, PLR0917  all of it belongs to one message
+        self,
+        connection: Connection,
+        conversation_id: str,
+        entry: Entry,
+        answers: Sequence[str],
+        reading: Mapping[str, Any] | None,
+        now: dt.datetime,
+        /,
+    ) -> None:
+        """Write beside the answer to a message."""
+
+    def record_failure(
+        self, connection: Connection, conversation_id: str, now: dt.datetime, /
+    ) -> None:
+        """Write beside a message that got no answer."""
+
+    def record_verdict(
+        self, connection: Connection, conversation_id: str, verdict: str, now: dt.datetime, /
+    ) -> None:
+        """Write beside a verdict on an answer."""
 
 
 class Journal:
     """Reads and writes conversations; every call is one short transaction."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, beside: Beside | None = None) -> None:
         self._engine = engine
+        self._beside = beside
 
     def open_conversation(self, conversation_id: str, channel: str) -> Conversation:
         """Find the conversation, or begin it."""
@@ -90,31 +137,66 @@ class Journal:
 
     def record(self, conversation_id: str, message_id: str, text: str) -> Entry:
         """Write down an inbound message; a message id seen before gives the entry it has."""
+        now = utc_now()
         values = {
             "conversation_id": conversation_id,
             "message_id": message_id,
             "text": text,
-            "received_at": utc_now(),
+            "received_at": now,
         }
         try:
             with self._engine.begin() as connection:
                 result = connection.execute(INBOUND.insert().values(values))
-                return Entry(seq=int(result.inserted_primary_key[0]), is_answered=False)
+                if self._beside:
+                    self._beside.record_inbound(connection, conversation_id, text, now)
+                seq = int(result.inserted_primary_key[0])
+                return Entry(seq, text=text, is_answered=False, is_new=True)
         except IntegrityError:
-            query = sa.select(INBOUND.c.seq, INBOUND.c.answered_at).where(
+            query = sa.select(INBOUND).where(
                 INBOUND.c.conversation_id == conversation_id, INBOUND.c.message_id == message_id
             )
             with self._engine.begin() as connection:
                 row = connection.execute(query).one()
-            return Entry(seq=row.seq, is_answered=row.answered_at is not None)
+            is_answered = row.answered_at is not None
+            return Entry(row.seq, text=row.text, is_answered=is_answered, is_new=False)
+
+    def leave_to_person(self, conversation_id: str, entry: Entry) -> bool:
+        """Settle an entry without an answer, for a person holds the conversation.
+
+        False, and nothing is settled, when the bot holds it by now.
+        """
+        held = sa.exists().where(
+            CONVERSATIONS.c.id == conversation_id, CONVERSATIONS.c.held_by == "person"
+        )
+        with self._engine.begin() as connection:
+            settled = connection.execute(
+                INBOUND.update()
+                .where(INBOUND.c.seq == entry.seq, held)
+                .values(answered_at=utc_now())
+            )
+        return bool(settled.rowcount)
 
     def answer(
-        self, conversation_id: str, entry: Entry, messages: Sequence[tuple[str, dict[str, Any]]]
+        self,
+        conversation_id: str,
+        entry: Entry,
+        messages: Sequence[tuple[str, dict[str, Any]]],
+        reading: Mapping[str, Any] | None = None,
     ) -> list[Sent]:
-        """Write down the answer to an entry: plain text and answer of each message."""
+        """Write down the answer to an entry: plain text and answer of each message.
+
+        An entry that somebody else answered meanwhile keeps that answer, which is given.
+        """
         now = utc_now()
         sent = [Sent("m" + secrets.token_hex(12), text, answer) for text, answer in messages]
         with self._engine.begin() as connection:
+            first = connection.execute(
+                INBOUND.update()
+                .where(INBOUND.c.seq == entry.seq, INBOUND.c.answered_at.is_(None))
+                .values(answered_at=now)
+            )
+            if not first.rowcount:
+                sent = []
             for message in sent:
                 connection.execute(
                     OUTBOUND.insert().values(
@@ -126,10 +208,33 @@ class Journal:
                         sent_at=now,
                     )
                 )
-            connection.execute(
-                INBOUND.update().where(INBOUND.c.seq == entry.seq).values(answered_at=now)
+            if sent and self._beside:
+                texts = [message.text for message in sent]
+                self._beside.record_answer(connection, conversation_id, entry, texts, reading, now)
+        return sent or self.answer_of(entry)
+
+    def fail(self, conversation_id: str) -> None:
+        """Note that a message got no answer; it stays unanswered, and may be asked again."""
+        if self._beside:
+            with self._engine.begin() as connection:
+                self._beside.record_failure(connection, conversation_id, utc_now())
+
+    def unanswered(self, before: dt.datetime, most: int) -> list[Unanswered]:
+        """List the messages that came before a time and that nobody answered, oldest first."""
+        query = (
+            sa.select(
+                INBOUND.c.conversation_id,
+                CONVERSATIONS.c.channel,
+                INBOUND.c.message_id,
+                INBOUND.c.text,
             )
-        return sent
+            .join(CONVERSATIONS, CONVERSATIONS.c.id == INBOUND.c.conversation_id)
+            .where(INBOUND.c.answered_at.is_(None), INBOUND.c.received_at < before)
+            .order_by(INBOUND.c.seq)
+            .limit(most)
+        )
+        with self._engine.begin() as connection:
+            return [Unanswered(*row) for row in connection.execute(query)]
 
     def answer_of(self, entry: Entry) -> list[Sent]:
         """Give what was answered to an entry."""
@@ -145,19 +250,6 @@ class Journal:
             condition = sa.and_(condition, OUTBOUND.c.seq > earlier.scalar_subquery())
         return self._sent(condition)
 
-    def turns(self, conversation_id: str, most: int) -> list[Turn]:
-        """List the newest turns of a conversation, oldest first."""
-        query = (
-            sa.select(INBOUND.c.seq, INBOUND.c.text)
-            .where(INBOUND.c.conversation_id == conversation_id)
-            .order_by(INBOUND.c.seq.desc())
-            .limit(most)
-        )
-        with self._engine.begin() as connection:
-            rows = connection.execute(query).all()
-        answers = self._sent_by_entry([row.seq for row in rows])
-        return [Turn(row.text, tuple(answers.get(row.seq, ()))) for row in reversed(rows)]
-
     def give_feedback(
         self, conversation_id: str, message_id: str, verdict: str, reason: str | None
     ) -> bool:
@@ -165,34 +257,30 @@ class Journal:
         mine = sa.select(OUTBOUND.c.id).where(
             OUTBOUND.c.id == message_id, OUTBOUND.c.conversation_id == conversation_id
         )
+        now = utc_now()
         with self._engine.begin() as connection:
+            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.outbound_id.in_(mine)))
             if connection.execute(mine).first() is None:
                 return False
-            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.outbound_id == message_id))
             connection.execute(
                 FEEDBACK.insert().values(
-                    outbound_id=message_id, verdict=verdict, reason=reason, given_at=utc_now()
+                    outbound_id=message_id, verdict=verdict, reason=reason, given_at=now
                 )
             )
+            if self._beside:
+                self._beside.record_verdict(connection, conversation_id, verdict, now)
         return True
 
     def _sent(self, condition: Any) -> list[Sent]:
         query = sa.select(OUTBOUND).where(condition).order_by(OUTBOUND.c.seq)
         with self._engine.begin() as connection:
-            return [_sent(row) for row in connection.execute(query)]
-
-    def _sent_by_entry(self, seqs: list[int]) -> dict[int, list[Sent]]:
-        query = sa.select(OUTBOUND).where(OUTBOUND.c.inbound_seq.in_(seqs)).order_by(OUTBOUND.c.seq)
-        found: dict[int, list[Sent]] = {}
-        with self._engine.begin() as connection:
-            for row in connection.execute(query):
-                found.setdefault(row.inbound_seq, []).append(_sent(row))
-        return found
+            return [sent_from(row) for row in connection.execute(query)]
 
 
 def _conversation(row: Row) -> Conversation:
     return Conversation(row.id, row.reference, row.held_by)
 
 
-def _sent(row: Row) -> Sent:
-    return Sent(row.id, row.text, json.loads(row.answer))
+def sent_from(row: Row) -> Sent:
+    """Give a row of OUTBOUND as what it was."""
+    return Sent(row.id, row.text, json.loads(row.answer), row.sender)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -42,8 +43,16 @@ INBOUND = Table(
     Column("message_id", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("received_at", DateTime, nullable=False),
+    # Also set when a person holds the conversation and the bot leaves the message to them.
     Column("answered_at", DateTime),
     UniqueConstraint("conversation_id", "message_id"),
+)
+
+Index(
+    "ix_inbound_unanswered",
+    INBOUND.c.received_at,
+    sqlite_where=INBOUND.c.answered_at.is_(None),
+    postgresql_where=INBOUND.c.answered_at.is_(None),
 )
 
 OUTBOUND = Table(
@@ -56,6 +65,9 @@ OUTBOUND = Table(
     Column("text", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("sent_at", DateTime, nullable=False),
+    # Who wrote it: `bot`, or `person` and which one. No foreign key: SQLite can add none later.
+    Column("sender", String(8), nullable=False, default="bot", server_default="bot"),
+    Column("staff_id", Integer),
 )
 
 FEEDBACK = Table(

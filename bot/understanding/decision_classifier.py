@@ -91,7 +91,7 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Train the heads."""
         examples = training_data.intent_examples
-        features = vstack([_features_of(example) for example in examples], format="csr")
+        features = _features_of(examples)
         tasks = tasks_for(examples)
         strength = float(self._config["strength"])
         self._heads = {task.name: fit_head(task, features, strength) for task in tasks}
@@ -101,13 +101,16 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Decide on messages."""
-        for message in messages:
-            if message.get(TEXT):
-                self._decide(message)
+        read = [message for message in messages if message.get(TEXT)]
+        if read:
+            features = _features_of(read)
+            found = {name: head.probabilities(features) for name, head in self._heads.items()}
+            for row, message in enumerate(read):
+                self._decide(message, {name: each[row] for name, each in found.items()})
         return messages
 
-    def _decide(self, message: Message) -> None:
-        scores = self._scores(message)
+    def _decide(self, message: Message, found: dict[str, npt.NDArray[np.float64]]) -> None:
+        scores = _scores_of(self._heads, found)
         reading = Reading(
             reading_of(message), message.get(HITS) or [], message.get(KNOWN_SHARE, 1.0)
         )
@@ -123,20 +126,15 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
         ]
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
-    def _scores(self, message: Message) -> Scores:
-        features = _features_of(message)
-        found = {name: head.probabilities(features)[0] for name, head in self._heads.items()}
-        return _scores_of(self._heads, found)
-
     def _confidence_of(self, raw: float) -> float:
         return float(np.interp(raw, self._raw_scores, self._confidences))
 
 
-def _features_of(message: Message) -> csr_matrix:
-    """Give the message's dense and sparse sentence features as one row."""
-    _, dense = message.get_dense_features(TEXT)
-    _, sparse = message.get_sparse_features(TEXT)
-    return hstack([csr_matrix(dense.features), sparse.features], format="csr")
+def _features_of(messages: list[Message]) -> csr_matrix:
+    """Give dense and sparse sentence features, a row for each message."""
+    dense = np.vstack([message.get_dense_features(TEXT)[1].features for message in messages])
+    sparse = vstack([message.get_sparse_features(TEXT)[1].features for message in messages])
+    return hstack([csr_matrix(dense), sparse], format="csr")
 
 
 def _scores_of(heads: dict[str, Head], found: dict[str, npt.NDArray[np.float64]]) -> Scores:

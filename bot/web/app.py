@@ -14,10 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
 
 from bot.answers.parts import Library
 from bot.answers.wording import load_wording
@@ -28,18 +28,33 @@ from bot.logs import configure_logs
 from bot.settings import CONTENT_FOLDER, Settings
 from bot.store.database import migrate, open_database
 from bot.store.journal import Journal
-from bot.web import health, messages, openapi, pages, rasa_rest
+from bot.triage import recording
+from bot.web import health, messages, openapi, rasa_rest, triage_api
+from bot.web.chat import routes as chat
+from bot.web.chat.spoken import Speaker
 from bot.web.clients import Clients
+from bot.web.easy_words import EasyWords
 from bot.web.headers import CommonHeaders, security_headers
+from bot.web.housekeeping import keep_house
 from bot.web.limits import BodyLimit, RateLimit
 from bot.web.listeners import Listeners
 from bot.web.metrics import CountRequests, Metrics
+from bot.web.model_watch import follow_promotions, newest_change
 from bot.web.problems import Problems
-from bot.web.rendering import STATIC_FOLDER, error_page, template_engine
+from bot.web.rendering import error_page, template_engine
 from bot.web.service import Service
+from bot.web.site import answers, crawlers, demo, embed, statements
+from bot.web.site.public import open_public
+from bot.web.staff import batch, teaching
+from bot.web.staff import routes as staff
+from bot.web.staff.batch_job import sweep_batches
+from bot.web.staff.desk import make_desk
+from bot.web.staff.headers import StaffHeaders
+from bot.web.static_files import FOLDER as STATIC_FOLDER
+from bot.web.static_files import VersionedFiles
 from bot.web.tokens import Tokens
 
-LIMITED_PATHS = ("/api/v1/messages", "/api/v1/feedback")
+LIMITED_PATHS = ("/api/v1/messages", "/api/v1/feedback", "/chat/turns", "/chat/feedback")
 LIMITED_PAGES = ("/chat",)
 
 GiveUp = Callable[[str], None]
@@ -86,6 +101,7 @@ def create_app(
     # A redirect to add a slash would repeat whatever host the client named.
     app.router.redirect_slashes = False
     app.state.service = service
+    app.state.public = open_public(CONTENT_FOLDER, service.library)
     return app
 
 
@@ -97,19 +113,38 @@ def _service(settings: Settings) -> Service:
         settings=settings,
         library=library,
         engine=engine,
-        journal=Journal(engine),
+        journal=Journal(engine, recording),
         tokens=Tokens(settings.secret_key, settings.retention_days),
         clients=Clients(settings.trusted_proxies),
         pages=template_engine(library),
         metrics=Metrics(),
         listeners=Listeners(),
+        desk=make_desk(settings, engine),
+        speaker=Speaker(library.wording, EasyWords(content)),
     )
 
 
 def _routes() -> list[BaseRoute]:
-    groups = (pages.ROUTES, messages.ROUTES, rasa_rest.ROUTES, health.ROUTES, openapi.ROUTES)
-    static = Mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
-    return [*(route for group in groups for route in group), static]
+    groups = (chat.ROUTES, messages.ROUTES, rasa_rest.ROUTES, health.ROUTES, openapi.ROUTES)
+    around = (answers.ROUTES, crawlers.ROUTES, demo.ROUTES, embed.ROUTES, statements.ROUTES)
+    # Pages are not packed: their length would tell of the secrets in them (BREACH).
+    packed = GZipMiddleware(VersionedFiles(STATIC_FOLDER))
+    static = Mount("/static", packed, name="static")
+    return [
+        *(
+            route
+            for group in (
+                *groups,
+                triage_api.ROUTES,
+                *around,
+                staff.ROUTES,
+                teaching.ROUTES,
+                batch.ROUTES,
+            )
+            for route in group
+        ),
+        static,
+    ]
 
 
 def _middleware(service: Service) -> list[Middleware]:
@@ -119,6 +154,7 @@ def _middleware(service: Service) -> list[Middleware]:
     headers = security_headers(settings.frame_ancestors, is_https=is_https)
     return [
         Middleware(CommonHeaders, headers=headers, clients=service.clients),
+        Middleware(StaffHeaders),
         Middleware(CountRequests, metrics=service.metrics),
         Middleware(Problems, page=error_page(service.pages)),
         Middleware(
@@ -128,7 +164,11 @@ def _middleware(service: Service) -> list[Middleware]:
             paths=LIMITED_PATHS,
             pages=LIMITED_PAGES,
         ),
-        Middleware(BodyLimit),
+        Middleware(
+            BodyLimit,
+            larger={triage_api.PATH: triage_api.MOST_BYTES},
+            uploads={batch.BATCH: batch.MOST_BYTES},
+        ),
     ]
 
 
@@ -140,9 +180,13 @@ async def _pass_on(_request: Request, exc: Exception) -> Response:
 async def _start(service: Service, assistant: Answering | Path) -> None:
     """Bring the database up to date and load the model, off the event loop."""
     await asyncio.to_thread(migrate, service.engine)
+    seen = await newest_change(service)
     if isinstance(assistant, Path):
         assistant = await asyncio.to_thread(_load, assistant)
     service.begin(assistant)
+    await asyncio.gather(
+        keep_house(service), follow_promotions(service, _load, seen), sweep_batches(service)
+    )
 
 
 def _load(model: Path) -> Answering:

@@ -82,6 +82,13 @@ class Fields:
         """Give an id of the client's own that may be missing or null."""
         return None if self._body.get(name) is None else self.identifier(name)
 
+    def flag(self, name: str) -> bool:
+        """Give a field that is true or false; one that is missing is false."""
+        value = self._body.get(name, False)
+        if not isinstance(value, bool):
+            self._faults[name] = "expected true or false"
+        return value is True
+
     def one_of(self, name: str, *allowed: str) -> str:
         """Give a string that must be one of those allowed."""
         value = self._body.get(name)
@@ -89,6 +96,14 @@ class Fields:
             return value
         self._faults[name] = f"expected one of: {', '.join(allowed)}"
         return allowed[0]
+
+    def objects(self, name: str, most: int) -> list[Any]:
+        """Give a list of up to so many entries, of which nothing is checked."""
+        value = self._body.get(name)
+        if isinstance(value, list) and len(value) <= most:
+            return value
+        self._faults[name] = f"expected a list of up to {most}"
+        return []
 
     def check(self) -> None:
         """Raise ProblemError with 422 when a field that was read was wrong."""

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.responses import StreamingResponse
 
@@ -29,13 +30,42 @@ class Pace:
 USUAL_PACE = Pace()
 
 
-def event_stream(service: Service, conversation_id: str, after: str | None) -> StreamingResponse:
+class Telling(Protocol):
+    """Words what happens as events; a message as None where a listener need not know."""
+
+    def held_by(self, holder: str) -> str:
+        """Tell who holds the conversation."""
+        ...
+
+    def message(self, sent: Sent) -> str | None:
+        """Tell a message."""
+        ...
+
+
+class JsonEvents:
+    """Words the events as the message API does."""
+
+    def held_by(self, holder: str) -> str:
+        """Tell who holds the conversation."""
+        return event("held_by", {"held_by": holder})
+
+    def message(self, sent: Sent) -> str:
+        """Tell a message, as an element of `messages`."""
+        return event("message", sent.as_dict(), sent.id)
+
+
+JSON_EVENTS = JsonEvents()
+
+
+def event_stream(
+    service: Service, conversation_id: str, after: str | None, telling: Telling = JSON_EVENTS
+) -> StreamingResponse:
     """Answer with a stream, which begins after a message, or with the first one."""
 
     async def counted() -> AsyncIterator[str]:
         with service.listeners.listening(conversation_id):
-            async for event in events(service.journal, conversation_id, after):
-                yield event
+            async for each in events(service.journal, conversation_id, after, telling=telling):
+                yield each
 
     # Proxies that collect an answer before they pass it on would hold events back.
     headers = {"X-Accel-Buffering": "no"}
@@ -43,7 +73,11 @@ def event_stream(service: Service, conversation_id: str, after: str | None) -> S
 
 
 async def events(
-    journal: Journal, conversation_id: str, after: str | None, pace: Pace = USUAL_PACE
+    journal: Journal,
+    conversation_id: str,
+    after: str | None,
+    pace: Pace = USUAL_PACE,
+    telling: Telling = JSON_EVENTS,
 ) -> AsyncIterator[str]:
     """Give each message as an event `message`, and who holds the conversation as `held_by`."""
     begun_at = spoken_at = time.monotonic()
@@ -55,11 +89,13 @@ async def events(
         if now_held_by != held_by:
             held_by = now_held_by
             spoken_at = time.monotonic()
-            yield _event("held_by", {"held_by": held_by})
+            yield telling.held_by(held_by)
         for message in sent:
             after = message.id
-            spoken_at = time.monotonic()
-            yield _event("message", message.as_dict(), message.id)
+            told = telling.message(message)
+            if told:
+                spoken_at = time.monotonic()
+                yield told
         if time.monotonic() - spoken_at >= pace.heartbeat_s:
             spoken_at = time.monotonic()
             yield ": still here\n\n"
@@ -78,6 +114,7 @@ def _look(journal: Journal, conversation_id: str, after: str | None) -> tuple[st
     return held_by, journal.sent_after(conversation_id, after)
 
 
-def _event(name: str, data: object, event_id: str | None = None) -> str:
+def event(name: str, data: object, event_id: str | None = None) -> str:
+    """Write one event; JSON holds no line break, so no text breaks out of it."""
     head = f"id: {event_id}\n" if event_id else ""
     return f"{head}event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

@@ -11,10 +11,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.web.clients import Clients
+from bot.web.framing import framing_sites
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 _STATIC_PATH = "/static/"
-_OURSELVES = ("'self'",)
 
 
 def security_headers(frame_ancestors: Sequence[str], *, is_https: bool) -> dict[str, str]:
@@ -27,7 +27,7 @@ def security_headers(frame_ancestors: Sequence[str], *, is_https: bool) -> dict[
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
-        f"frame-ancestors {' '.join(frame_ancestors or _OURSELVES)}",
+        f"frame-ancestors {framing_sites(frame_ancestors)}",
     ]
     headers = {
         "Content-Security-Policy": "; ".join(policy),

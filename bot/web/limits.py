@@ -18,6 +18,9 @@ MOST_BYTES = 16 * 1024
 """Size limit of a request's body."""
 
 BODY_TIMEOUT_S = 10.0
+UPLOAD_TIMEOUT_S = 120.0
+"""How long a whole upload may take: 10 MB at less than 1 Mbit/s."""
+
 _MOST_DRAINED = 4 * 1024 * 1024
 _MOST_CLIENTS = 10_000
 _PERIODS_S = {"second": 1.0, "minute": 60.0, "hour": 3600.0}
@@ -29,15 +32,30 @@ LIMITED_S = "bot.limited_s"
 class BodyLimit:
     """ASGI middleware: reads the whole body first, and refuses one that is too large or slow."""
 
-    def __init__(self, app: ASGIApp, larger: Mapping[str, int] | None = None) -> None:
-        """Let `larger` name the paths that may take more, each with its limit in bytes."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        larger: Mapping[str, int] | None = None,
+        uploads: Mapping[str, int] | None = None,
+    ) -> None:
+        """Let `larger` name the paths that may take more, each with its limit in bytes.
+
+        `uploads` are paths whose body is not read first: who sends it is looked at before.
+        """
         self._app = app
         self._larger = dict(larger or {})
+        self._uploads = dict(uploads or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body. Raises ProblemError with 413 or 408."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if scope["path"] in self._uploads:
+            most = self._uploads[scope["path"]]
+            if _declared(Headers(scope=scope)) > most:
+                raise ProblemError(BODY_TOO_LARGE)
+            await self._app(scope, _counted(receive, most), send)
             return
         most = self._larger.get(scope["path"], MOST_BYTES)
         _refuse_at_once(Headers(scope=scope), most)
@@ -50,11 +68,36 @@ class BodyLimit:
 
 def _refuse_at_once(headers: Headers, most: int) -> None:
     """Refuse a body that waits to be allowed, or that nobody would care to drain."""
-    length = headers.get("content-length", "")
-    declared = int(length) if length.isdecimal() and len(length) < 20 else 0
     waits = headers.get("expect", "").lower() == "100-continue"
-    if declared > (most if waits else max(most, _MOST_DRAINED)):
+    if _declared(headers) > (most if waits else max(most, _MOST_DRAINED)):
         raise ProblemError(BODY_TOO_LARGE)
+
+
+def _declared(headers: Headers) -> int:
+    length = headers.get("content-length", "")
+    return int(length) if length.isdecimal() and len(length) < 20 else 0
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    """Give on what arrives; a body that grows too large or takes too long ends in an error."""
+    size, is_whole = 0, False
+    until = time.monotonic() + UPLOAD_TIMEOUT_S
+
+    async def counted() -> Message:
+        nonlocal size, is_whole
+        if is_whole:
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, until - time.monotonic()))
+        except asyncio.TimeoutError as exc:
+            raise ProblemError(BODY_TOO_SLOW) from exc
+        size += len(message.get("body", b""))
+        is_whole = not message.get("more_body", False)
+        if size > most:
+            raise ProblemError(BODY_TOO_LARGE)
+        return message
+
+    return counted
 
 
 async def _body(receive: Receive, most: int) -> bytes:

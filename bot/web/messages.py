@@ -80,7 +80,7 @@ async def post_feedback(request: Request) -> Response:
     reason = fields.optional_text("reason")
     fields.check()
     is_kept = await asyncio.to_thread(
-        service.journal.give_feedback, conversation_id, message_id, verdict, _reason(reason)
+        service.journal.give_feedback, conversation_id, message_id, verdict, reason_of(reason)
     )
     if not is_kept:
         raise ProblemError(MESSAGE_UNKNOWN)
@@ -108,7 +108,7 @@ def count_reply(service: Service, reply: Reply, channel: str) -> None:
         service.metrics.answers.labels(channel, each.answer["route"], each.answer["safety"]).inc()
 
 
-def _reason(text: str | None) -> str | None:
+def reason_of(text: str | None) -> str | None:
     """Clean and mask why a message did not help; an empty reason is none."""
     try:
         return mask(checked(text)) if text is not None else None

@@ -31,7 +31,8 @@ def describe(library: Library, public_url: str) -> dict[str, Any]:
     document: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     document["servers"] = [{"url": public_url}]
     answer = compose(library, _EXAMPLE)
-    message = {"id": "m0123456789ab", "text": plain_text(answer), "answer": answer.as_dict()}
+    shown = {"text": plain_text(answer), "answer": answer.as_dict()}
+    message = {"id": "m0123456789ab", "from": "bot", **shown}
     schemas = document["components"]["schemas"]
     schemas["Message"]["examples"] = [message]
     schemas["Answer"]["examples"] = [answer.as_dict()]

@@ -98,6 +98,7 @@ TOKEN_WANTED = Problem(
 KEY_SCOPE = Problem(403, "key-scope", "This API key has not the scope that is needed here.")
 FORM_FORGED = Problem(403, "form-not-ours", "The form was not sent from our own page.")
 MESSAGE_UNKNOWN = Problem(404, "unknown-message", "This conversation has no such message.")
+NO_ANSWER = Problem(500, "no-answer", "No answer could be made; send the message again.")
 INTERNAL = Problem(500, "internal-error", "Something went wrong on our side.")
 DATABASE_DOWN = Problem(
     503, "database-unavailable", "The database cannot be reached.", {"Retry-After": "5"}

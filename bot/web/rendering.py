@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,10 +12,12 @@ from markupsafe import Markup, escape
 
 from bot.answers.parts import Library, safety_notice
 from bot.text import MOST_CHARACTERS
+from bot.web.easy_words import EasyWords, sentences
 from bot.web.problems import ErrorPage, Problem
+from bot.web.static_files import FOLDER as STATIC_FOLDER
+from bot.web.static_files import address_of, version_of
 
 FOLDER = Path(__file__).parent
-STATIC_FOLDER = FOLDER / "static"
 _NOT_FOUND, _TOO_MANY, _UNAVAILABLE, _REFUSED = 404, 429, 503, 403
 
 
@@ -32,14 +34,16 @@ def template_engine(library: Library) -> Environment:
     engine.filters["phone_address"] = phone_address
     engine.filters["web_address"] = web_address
     engine.filters["day"] = day
+    engine.filters["sentences"] = sentences
     engine.filters["with_calls"] = CallLinks(phones)
+    engine.globals["easy_words"] = EasyWords(library.content)
     engine.globals["say"] = library.wording.say
     engine.globals["safety_text"] = safety_notice(library).text
     engine.globals["send_meaning"] = library.wording.say(
         "strategy.meaning", expansion=library.content.term("send").expansion
     )
     engine.globals["most"] = MOST_CHARACTERS
-    engine.globals["style_version"] = _version(STATIC_FOLDER / "chat.css")
+    engine.globals["asset"] = partial(address_of, version_of(STATIC_FOLDER))
     return engine
 
 
@@ -85,7 +89,3 @@ class CallLinks:
 
 def _call_link(match: re.Match[str]) -> str:
     return f'<a class="call" href="{phone_address(match[0])}">{match[0]}</a>'
-
-
-def _version(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

@@ -13,9 +13,11 @@ from bot.conversation import Answering, Conversations
 from bot.errors import NotReady
 from bot.settings import Settings
 from bot.store.journal import Journal
+from bot.web.chat.spoken import Speaker
 from bot.web.clients import Clients
 from bot.web.listeners import Listeners
 from bot.web.metrics import Metrics
+from bot.web.staff.desk import Desk
 from bot.web.tokens import Tokens
 
 
@@ -32,6 +34,8 @@ class Service:
     pages: Environment
     metrics: Metrics
     listeners: Listeners
+    desk: Desk
+    speaker: Speaker
     assistant: Answering | None = None
     _conversations: Conversations | None = None
 
@@ -40,6 +44,12 @@ class Service:
         self.assistant = assistant
         self.metrics.ready.set(1)
         self._conversations = Conversations(assistant, self.journal, self.library.wording)
+
+    def swap(self, assistant: Answering) -> Answering | None:
+        """Ask another assistant from now on; give the old one, which may still be answering."""
+        old, self.assistant = self.assistant, assistant
+        self.conversations.use(assistant)
+        return old
 
     @property
     def conversations(self) -> Conversations:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bot.evaluation.near_copies import near_copies
 from bot.evaluation.sets import load_conversations, load_messages
+from bot.held_out import near_copies
 from bot.settings import ROOT
 
 

@@ -25,11 +25,22 @@ ALLOWED: dict[str, set[str]] = {
     "actions": {"bot.answers", "bot.content", "bot.settings"},
     "bot.understanding": {"bot.content", *BASE},
     "bot.rasa_patches": set(),
+    "bot.held_out": {"bot.errors", "bot.settings"},
     # Rasa makes its own tracker store from the settings.
     "bot.store": {"bot.errors", "bot.settings"},
-    "bot.assistant": {"bot.rasa_patches", "bot.errors", "bot.settings"},
+    # Gives back what was said in the shape that the answers have.
+    "bot.assistant": {"bot.answers", "bot.rasa_patches", "bot.errors", "bot.settings"},
     "bot.training": {"bot.rasa_patches", "bot.errors", "bot.settings"},
-    "bot.triage": {"bot.answers", "bot.content", "bot.store", *BASE},
+    # A correction must be no message that the bot is measured by; a promotion follows from what the
+    # model depends on.
+    "bot.triage": {
+        "bot.answers",
+        "bot.content",
+        "bot.held_out",
+        "bot.store",
+        "bot.training",
+        *BASE,
+    },
     "bot.channels": {"bot.answers", "bot.content", "bot.store", *BASE},
     "bot.conversation": {"bot.answers", "bot.store", "bot.channels", "bot.triage", *BASE},
     "bot.web": {
@@ -42,8 +53,16 @@ ALLOWED: dict[str, set[str]] = {
         "bot.triage",
         *BASE,
     },
-    # Measures the whole, by the way of a message that the message API takes.
-    "bot.evaluation": {"bot.assistant", "bot.content", "bot.answers", *BASE},
+    # Measures the whole, by the way of a message that the message API takes. The learning curve
+    # trains the components by themselves.
+    "bot.evaluation": {
+        "bot.assistant",
+        "bot.content",
+        "bot.answers",
+        "bot.rasa_patches",
+        "bot.understanding",
+        *BASE,
+    },
     # Only the command line starts an evaluation.
     "bot.commands": {
         "bot.answers",
@@ -53,6 +72,7 @@ ALLOWED: dict[str, set[str]] = {
         "bot.evaluation",
         "bot.store",
         "bot.training",
+        "bot.triage",
         "bot.web",
         *BASE,
     },

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from bot.conversation import Messages
+from bot.answers.said import Said
 from bot.errors import NoAnswer
 from bot.settings import Settings, read_settings
 from bot.store.database import migrate, open_database
@@ -44,13 +44,21 @@ class FakeAssistant:
         self.delay_s = 0.0
         self.answer = ANSWER
 
-    async def reply(self, conversation_id: str, text: str, channel: str) -> Messages:
+    async def converse(
+        self,
+        conversation_id: str,
+        text: str,
+        channel: str,
+        message_id: str | None = None,
+        *,
+        is_again: bool = False,
+    ) -> list[Said]:
         """Keep the question and answer it."""
         self.asked.append((conversation_id, text, channel))
         await asyncio.sleep(self.delay_s)
         if self.is_failing:
             raise NoAnswer("the test wants it so")
-        return [("Said plainly.", self.answer)]
+        return [Said("Said plainly.", self.answer)]
 
     def is_ready(self) -> bool:
         """Be ready."""

@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from bot.answers.compose import compose
 from bot.answers.plain_text import plain_text
 from bot.answers.question import Question
+from bot.answers.said import Said as Message
 from bot.settings import CONTENT_FOLDER, Settings
 from bot.web.app import create_app
 from tests.factories import all_questions, library
@@ -32,13 +33,19 @@ _AS_SHOWN = re.compile(r"^(.*) \((as shown .*)\)$")
 class Composer:
     """Answers the n-th question when it is sent the number n: no model stands in between."""
 
-    async def reply(
-        self, _conversation: str, text: str, _channel: str
-    ) -> list[tuple[str, dict[str, Any]]]:
+    async def converse(
+        self,
+        conversation_id: str,
+        text: str,
+        channel: str,
+        message_id: str | None = None,
+        *,
+        is_again: bool = False,
+    ) -> list[Message]:
         """Compose the answer to the question of that number."""
         question: Question = QUESTIONS[int(text.removeprefix("question "))]
         answer = compose(library(), question)
-        return [(plain_text(answer), answer.as_dict())]
+        return [Message(plain_text(answer), answer.as_dict())]
 
     def is_ready(self) -> bool:
         """Be ready at once."""

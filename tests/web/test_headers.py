@@ -21,10 +21,10 @@ def test_every_answer_carries_the_policy(client: TestClient, path: str) -> None:
     assert "unsafe" not in headers["content-security-policy"]
 
 
-def test_frame_ancestors_are_those_of_the_settings() -> None:
+def test_frame_ancestors_are_those_of_the_settings_and_we_ourselves() -> None:
     headers = security_headers(["https://a.example", "https://b.example"], is_https=False)
     policy = headers["Content-Security-Policy"]
-    assert policy.endswith("frame-ancestors https://a.example https://b.example")
+    assert policy.endswith("frame-ancestors 'self' https://a.example https://b.example")
 
 
 def test_only_https_is_told_to_stay_https() -> None:

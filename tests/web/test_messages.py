@@ -37,7 +37,7 @@ def test_a_first_message_begins_a_conversation(client: TestClient) -> None:
     assert reply["held_by"] == "bot"
     assert len(reply["reference"]) == 8
     (message,) = reply["messages"]
-    assert list(message) == ["id", "text", "answer"]
+    assert list(message) == ["id", "from", "text", "answer"]
 
 
 def test_the_token_goes_on_with_the_conversation(

@@ -33,17 +33,18 @@ def test_the_first_address_leads_to_the_chat(client: TestClient) -> None:
 
 
 def test_the_page_says_what_it_is_before_anything_is_asked(visitor: Visitor) -> None:
-    for key in ("computer", "cannot", "no_names"):
+    for key in ("computer", "cannot", "hint"):
         assert SAY(f"page.{key}") in visitor.text()
     assert 'href="tel:999"' in visitor.html
 
 
-def test_the_page_has_a_language_a_title_one_h1_and_no_script(visitor: Visitor) -> None:
+def test_the_page_has_a_language_a_title_one_h1_and_nothing_in_line(visitor: Visitor) -> None:
     page = visitor.ask("hello").html
     assert '<html lang="en-GB">' in page
     assert f"<title>{SAY('page.name')}</title>" in page
     assert len(re.findall("<h1", page)) == 1
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>[^<]", page) == []
+    assert not re.search(r" on[a-z]+=", page)
     assert "style=" not in page
 
 
@@ -58,15 +59,16 @@ def test_no_heading_skips_a_level_and_no_id_stands_twice(visitor: Visitor) -> No
 def test_the_box_has_a_label_and_a_hint_and_a_limit(visitor: Visitor) -> None:
     assert '<label for="text">' in visitor.html
     assert 'maxlength="1000"' in visitor.html
-    assert 'aria-describedby="hint"' in visitor.html
-    assert 'id="hint"' in visitor.html
+    described_by = re.search(r'aria-describedby="([^"]+)"', visitor.html)
+    assert described_by
+    assert all(f'id="{each}"' in visitor.html for each in described_by[1].split())
 
 
 def test_a_question_leads_back_to_its_answer(visitor: Visitor, assistant: FakeAssistant) -> None:
     page = visitor.ask("what is planned?")
     assert assistant.asked[0][1:] == ("what is planned?", "web")
     assert "You asked: what is planned?" in page.text()
-    assert '<h3 id="latest" tabindex="-1">Answer 1</h3>' in page.html
+    assert '<h3 id="answer-1" tabindex="-1">Answer 1</h3>' in page.html
 
 
 def test_text_stays_text_whoever_wrote_it(visitor: Visitor) -> None:
@@ -117,14 +119,14 @@ def test_suggestions_are_buttons_that_send_their_message(
 
 
 def test_a_person_is_always_offered_in_the_same_place(visitor: Visitor) -> None:
-    # Below the box, before "Start again"; the suggestions never offer it a second time.
+    # Below the box, before easy read; the suggestions never offer it a second time.
     pages = [visitor.buttons(), visitor.ask("hello").buttons()]
     pages.append(Visitor(visitor.client, visitor.post({"text": ""}).text).buttons())
     for buttons in pages:
         person = buttons.index(SAY("suggest.person"))
         assert buttons.count(SAY("suggest.person")) == 1
-        assert buttons[person - 1 : person + 2] == [
-            SAY("page.send"), SAY("suggest.person"), SAY("page.start_again"),
+        assert buttons[person - 2 : person + 2] == [
+            SAY("page.send"), SAY("page.try_again"), SAY("suggest.person"), SAY("page.easy_on"),
         ]  # fmt: skip
 
 
@@ -163,7 +165,7 @@ def test_a_message_that_is_refused_is_kept_and_explained(
     assert response.status_code == status
     assert "<title>Error:" in page.html
     assert sentence in page.text()
-    assert 'aria-describedby="error hint" aria-invalid="true"' in page.html
+    assert 'aria-describedby="error hint count" aria-invalid="true"' in page.html
     assert f">\n{text}</textarea>" in page.html
 
 
@@ -250,7 +252,9 @@ def test_while_a_person_holds_the_chat_the_page_says_so(visitor: Visitor, servic
 
 
 def test_every_sentence_of_the_templates_stands_in_the_wording() -> None:
-    for file in (FOLDER / "templates").glob("*.html"):
+    # The demonstration is the page of a council that does not exist, and none of ours.
+    ours = [each for each in (FOLDER / "templates").glob("*.html") if each.name != "demo.html"]
+    for file in ours:
         bare = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", " ", file.read_text(), flags=re.DOTALL)
         words = re.findall(r"[A-Za-z]{2,}", bare)
         assert words == [], file.name
@@ -258,7 +262,7 @@ def test_every_sentence_of_the_templates_stands_in_the_wording() -> None:
 
 def test_every_wording_of_the_page_is_used() -> None:
     code = "".join(
-        file.read_text() for file in FOLDER.rglob("*.*") if file.suffix in (".py", ".html")
+        file.read_text() for file in FOLDER.rglob("*.*") if file.suffix in {".py", ".html"}
     )
     tree: dict[str, Any] = yaml.safe_load((CONTENT_FOLDER / "wording.yml").read_text())
     kinds = ("not_found", "busy", "starting", "refused", "failed")
