@@ -45,7 +45,7 @@ from bot.web.rendering import error_page, template_engine
 from bot.web.service import Service
 from bot.web.site import answers, crawlers, demo, embed, statements
 from bot.web.site.public import open_public
-from bot.web.staff import batch, teaching
+from bot.web.staff import batch, export, insights, teaching
 from bot.web.staff import routes as staff
 from bot.web.staff.batch_job import sweep_batches
 from bot.web.staff.desk import make_desk
@@ -125,24 +125,14 @@ def _service(settings: Settings) -> Service:
 
 
 def _routes() -> list[BaseRoute]:
+    console = (staff.ROUTES, teaching.ROUTES, batch.ROUTES, export.ROUTES, insights.ROUTES)
     groups = (chat.ROUTES, messages.ROUTES, rasa_rest.ROUTES, health.ROUTES, openapi.ROUTES)
     around = (answers.ROUTES, crawlers.ROUTES, demo.ROUTES, embed.ROUTES, statements.ROUTES)
     # Pages are not packed: their length would tell of the secrets in them (BREACH).
     packed = GZipMiddleware(VersionedFiles(STATIC_FOLDER))
     static = Mount("/static", packed, name="static")
     return [
-        *(
-            route
-            for group in (
-                *groups,
-                triage_api.ROUTES,
-                *around,
-                staff.ROUTES,
-                teaching.ROUTES,
-                batch.ROUTES,
-            )
-            for route in group
-        ),
+        *(route for group in (*groups, triage_api.ROUTES, *around, *console) for route in group),
         static,
     ]
 

@@ -148,8 +148,10 @@ def styled(page: Page, css: str) -> Iterator[None]:
         }""",
         css,
     )
-    yield
-    page.evaluate("() => { document.adoptedStyleSheets = [] }")
+    try:
+        yield
+    finally:
+        page.evaluate("() => { document.adoptedStyleSheets = [] }")
 
 
 @contextmanager
@@ -158,5 +160,17 @@ def sized(page: Page, width: int, height: int) -> Iterator[None]:
     before = page.viewport_size
     assert before
     page.set_viewport_size({"width": width, "height": height})
-    yield
-    page.set_viewport_size(before)
+    try:
+        yield
+    finally:
+        page.set_viewport_size(before)
+
+
+@contextmanager
+def preferring(page: Page, **media: Any) -> Iterator[None]:
+    """Let a page meet somebody's settings for a while; they are those of `emulate_media`."""
+    page.emulate_media(**media)
+    try:
+        yield
+    finally:
+        page.emulate_media(**dict.fromkeys(media, "null"))

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.axe import axe
-from tests.browser.bench import Opener, Watch, sized
+from tests.browser.bench import Opener, Watch, preferring, sized
 from tests.browser.states import STATES, State, name_of
 
 SCHEMES: dict[str, dict[str, Any]] = {
@@ -17,15 +17,13 @@ SCHEMES: dict[str, dict[str, Any]] = {
     "forced": {"forced_colors": "active"},
     "forced-dark": {"forced_colors": "active", "color_scheme": "dark"},
 }
-USUAL: dict[str, Any] = {"color_scheme": "light", "forced_colors": "none"}
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_wrong(seen: tuple[State, Page], scheme: str) -> None:
     _, page = seen
-    page.emulate_media(**USUAL | SCHEMES[scheme])
-    axe(page)
-    page.emulate_media(**USUAL)
+    with preferring(page, **SCHEMES[scheme]):
+        axe(page)
 
 
 def test_axe_finds_nothing_wrong_on_a_small_telephone(seen: tuple[State, Page]) -> None:
