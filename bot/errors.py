@@ -371,7 +371,7 @@ class NothingToTeach(BotError):
     """No approved example waits to be trained."""
 
     def __init__(self) -> None:
-        super().__init__("no approved example waits; approve one first")
+        super().__init__("no approved example waits to be learned; approve one first")
 
 
 class TrainingUnderWay(BotError):

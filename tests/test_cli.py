@@ -170,7 +170,7 @@ def trained(no_model: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Stand in for training; give what was done."""
     done: list[str] = []
 
-    def train(_tell: object) -> Path:
+    def train(_tell: object, _kept: object) -> Path:
         model = training.path_for_current_inputs()
         model.parent.mkdir(exist_ok=True)
         model.write_bytes(b"model")
@@ -202,7 +202,7 @@ def test_train_by_force_trains_again(trained: list[str]) -> None:
 
 @pytest.mark.usefixtures("no_model")
 def test_a_training_that_fails_says_why(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    def fail(_tell: object) -> None:
+    def fail(_tell: object, _kept: object) -> None:
         raise TrainingFailed("data/nlu/x.yml: line 3 is no example")
 
     monkeypatch.setattr(training, "train", fail)

@@ -168,3 +168,56 @@ def test_looking_for_the_model_loads_no_rasa() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "False"
+
+
+TAUGHT = 'version: "3.1"\nnlu:\n- intent: human\n'
+
+
+def test_taught_examples_are_an_input_and_none_of_them_change_nothing(tree: Path) -> None:
+    plain = training.fingerprint(tree, taught="")
+    assert training.fingerprint(tree, taught=TAUGHT) != plain
+    assert training.fingerprint(tree, taught=f"{TAUGHT} ") != training.fingerprint(
+        tree, taught=TAUGHT
+    )
+
+
+def test_taught_examples_are_read_beside_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    plain = training.fingerprint()
+    assert plain == training.fingerprint(taught="")
+    (tmp_path / "taught").mkdir()
+    (tmp_path / "taught" / "examples.yml").write_text(TAUGHT)
+    assert training.fingerprint() == training.fingerprint(taught=TAUGHT) != plain
+
+
+def test_a_candidate_stands_where_no_command_of_rasa_takes_it(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+
+    def train_with(folder: str, tell: object, taught: Path) -> str:
+        given.append(taught.read_text(encoding="utf-8"))
+        return _write_model(folder, tell)
+
+    monkeypatch.setattr(training, "_train_into", train_with)
+    name = training.train_candidate(TAUGHT, told)
+    assert given == [TAUGHT]
+    assert name == training.fingerprint(taught=TAUGHT)
+    assert [each.name for each in models.glob("*.tar.gz")] == []
+    training.put_into_service(name)
+    assert [each.name for each in models.glob("*.tar.gz")] == [f"{name}.tar.gz"]
+    assert list((models / training.CANDIDATES).iterdir()) == []
+
+
+def test_models_in_service_stay_however_old(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models.mkdir()
+    names = [digit * 16 for digit in "12345"]
+    for age, name in enumerate(names):
+        (models / f"{name}.tar.gz").write_bytes(b"")
+        os.utime(models / f"{name}.tar.gz", (1000 - age, 1000 - age))
+    monkeypatch.setattr(training, "_train_into", _write_model)
+    training.train(told, kept={names[4]})
+    assert (models / f"{names[4]}.tar.gz").is_file()
+    assert not (models / f"{names[3]}.tar.gz").is_file()

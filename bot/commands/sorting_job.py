@@ -1,7 +1,7 @@
 """The process that sorts a file which staff sent: `python -m bot.commands.sorting_job FOLDER`.
 
-The console starts it (`bot.web.staff.batch_job`) and hands it the lock of the job's folder. It gives
-way to the server's own work, and one such process sorts at a time: a model takes much memory.
+The console starts it (`bot.web.staff.batch_job`) and hands it the lock of the job's folder. It
+gives way to the server's own work, and one such process sorts at a time: a model takes much memory.
 """
 
 from __future__ import annotations

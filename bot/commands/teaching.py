@@ -21,7 +21,8 @@ from bot.errors import BotError
 from bot.settings import read_settings
 from bot.store.audit import Audit
 from bot.store.taught import Taught, nlu_text, write_taught
-from bot.triage.promotion import Candidates, Change, changed_sides
+from bot.triage.promotion import Candidates, Change
+from bot.triage.verdict import changed_sides
 
 _BEAT_EVERY_S = 10.0
 _KINDLY = 10

@@ -24,6 +24,8 @@ from bot.store.tables import INBOUND
 from bot.store.teaching_tables import PROPOSED_EXAMPLES
 
 IN_SERVICE = "in_service"
+LEAVING = "leaving"
+"""In service still; the next candidate is trained without it."""
 APPROVED = "approved"
 STYLE = "taught"
 """The style that the training data name for such an example."""
@@ -83,7 +85,7 @@ def _json(value: Any) -> str:
 def write_taught(engine: Engine) -> bool:
     """Bring the file in line with the table; tell whether it had to change."""
     with engine.begin() as connection:
-        text = nlu_text(examples_in(connection, IN_SERVICE))
+        text = nlu_text(examples_in(connection, IN_SERVICE, LEAVING))
     file = taught_file(engine.url.render_as_string(hide_password=False))
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
     if text == before:
@@ -118,7 +120,7 @@ def keep_approved(connection: Connection, conversation_ids: Sequence[str]) -> No
         PROPOSED_EXAMPLES.update()
         .where(
             PROPOSED_EXAMPLES.c.inbound_seq.in_(mine),
-            PROPOSED_EXAMPLES.c.state.in_((APPROVED, IN_SERVICE)),
+            PROPOSED_EXAMPLES.c.state.in_((APPROVED, IN_SERVICE, LEAVING)),
         )
         .values(inbound_seq=None)
     )

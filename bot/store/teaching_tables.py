@@ -18,7 +18,7 @@ PROPOSED_EXAMPLES = Table(
     Column("text", Text, nullable=False),
     # As `bot.triage.labels.Labels.as_dict` gives them.
     Column("labels", JSON, nullable=False),
-    # proposed, approved, rejected or in_service
+    # proposed, approved, rejected, in_service, or leaving: in service until the next model
     Column("state", String(12), nullable=False, index=True),
     Column("proposed_by", ForeignKey("staff.id"), nullable=False),
     Column("proposed_at", DateTime, nullable=False),

@@ -6,7 +6,6 @@ A proposed example goes into no model before somebody else has approved it.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,14 +20,14 @@ from bot.errors import (
     UnknownExample,
 )
 from bot.held_out import is_held_out
-from bot.masking import mask
 from bot.store.audit import Audit
 from bot.store.case_tables import CASES, READINGS
 from bot.store.database import utc_now
 from bot.store.staff_tables import STAFF
 from bot.store.tables import INBOUND, OUTBOUND
+from bot.store.taught import IN_SERVICE, LEAVING
 from bot.store.teaching_tables import PROPOSED_EXAMPLES
-from bot.text import MOST_CHARACTERS, clean
+from bot.triage.example_text import example_text
 from bot.triage.filters import Viewer
 from bot.triage.labels import Labels
 
@@ -39,9 +38,6 @@ WITHDRAWN = "withdrawn"
 """The reason of one that its proposer took back."""
 
 _MOST_SHOWN = 200
-_NOTE = re.compile(r"(\[[A-Za-z ]+ removed\])")
-_PLAIN = str.maketrans("[]{}\\", "()()/")
-_NOTE_BEFORE_MARK = re.compile(r"(\[[A-Za-z ]+ removed\])(?=[(\[])")
 
 
 @dataclass(frozen=True)
@@ -63,6 +59,7 @@ class Example:
     decided_at: dt.datetime | None
     reason: str | None
     case_id: int | None
+    is_of_safeguarding: bool
     took: dict[str, Any] | None
     answer: str | None
 
@@ -115,20 +112,33 @@ class Corrections:
 
         Raises UnknownExample, NotSecondPerson and ExampleDecided.
         """
-        self._decide(example_id, viewer, "approved", None, is_own=False)
+        self._decide(example_id, viewer, ("approved", None), _proposed_by(viewer, is_own=False))
 
     def reject(self, example_id: int, viewer: Viewer, reason: str) -> None:
-        """Reject what somebody else proposed; `reason` is one of REJECT_REASONS.
+        """Reject what somebody else proposed, or what was approved and is in no model in service.
+
+        `reason` is one of REJECT_REASONS.
 
         Raises UnknownExample, NotSecondPerson and ExampleDecided.
         """
         if reason not in REJECT_REASONS:
             raise ExampleRefused("Choose why it is rejected.")
-        self._decide(example_id, viewer, "rejected", reason, is_own=False)
+        is_approved = PROPOSED_EXAMPLES.c.state == "approved"
+        may_be = _proposed_by(viewer, is_own=False) | is_approved
+        self._decide(example_id, viewer, ("rejected", reason), may_be)
 
     def withdraw(self, example_id: int, viewer: Viewer) -> None:
         """Take back what one proposed oneself. Raises UnknownExample and ExampleDecided."""
-        self._decide(example_id, viewer, "rejected", WITHDRAWN, is_own=True)
+        mine = _proposed_by(viewer, is_own=True)
+        self._decide(example_id, viewer, ("rejected", WITHDRAWN), mine, is_own=True)
+
+    def take_out(self, example_id: int, viewer: Viewer) -> None:
+        """Let the next candidate be trained without an example that is in service.
+
+        Raises UnknownExample and ExampleDecided.
+        """
+        is_in_service = PROPOSED_EXAMPLES.c.state == IN_SERVICE
+        self._decide(example_id, viewer, (LEAVING, "taken_out"), is_in_service)
 
     def in_state(self, viewer: Viewer, *states: str) -> list[Example]:
         """List the newest examples of some states, as far as this viewer may see them."""
@@ -165,11 +175,17 @@ class Corrections:
             return {row.inbound_seq: row.state for row in connection.execute(query)}
 
     def _decide(
-        self, example_id: int, viewer: Viewer, state: str, reason: str | None, *, is_own: bool
+        self,
+        example_id: int,
+        viewer: Viewer,
+        outcome: tuple[str, str | None],
+        condition: Any,
+        *,
+        is_own: bool = False,
     ) -> None:
         table = PROPOSED_EXAMPLES
-        mine = table.c.proposed_by == viewer.staff_id
         visible = sa.select(_shown(viewer).subquery().c.id)
+        state, reason = outcome
         values = {
             "state": state,
             "reason": reason,
@@ -179,12 +195,7 @@ class Corrections:
         with self._engine.begin() as connection:
             changed = connection.execute(
                 table.update()
-                .where(
-                    table.c.id == example_id,
-                    table.c.state == "proposed",
-                    mine if is_own else ~mine,
-                    table.c.id.in_(visible),
-                )
+                .where(table.c.id == example_id, condition, table.c.id.in_(visible))
                 .values(values)
             )
             if not changed.rowcount:
@@ -208,22 +219,9 @@ class Corrections:
         self._audit.record(connection, staff_id, action, ("example", example_id), told)
 
 
-def example_text(text: str) -> str:
-    """Give a text fit to learn from: cleaned, masked, and free of Rasa's marks for entities.
-
-    The notes of the mask stay, since the model reads them in messages too. Brackets become round
-    ones: what `[…](…)` or `${…}` mean in training data must not come from a message.
-    Raises ExampleRefused for a text that is empty or too long.
-    """
-    parts = _NOTE.split(text)
-    # Every second part is a note.
-    plain = "".join(p if at % 2 else p.translate(_PLAIN) for at, p in enumerate(parts))
-    masked = _NOTE_BEFORE_MARK.sub(r"\1 ", mask(clean(plain)))
-    if len(masked) > MOST_CHARACTERS:
-        raise ExampleRefused(f"The sentence is longer than {MOST_CHARACTERS} characters.")
-    if not any(character.isalpha() for character in _NOTE.sub("", masked)):
-        raise ExampleRefused("The sentence holds no words.")
-    return masked
+def _proposed_by(viewer: Viewer, *, is_own: bool) -> Any:
+    mine = PROPOSED_EXAMPLES.c.proposed_by == viewer.staff_id
+    return (PROPOSED_EXAMPLES.c.state == "proposed") & (mine if is_own else ~mine)
 
 
 def _of_same_text(text: str) -> Any:
@@ -240,6 +238,7 @@ def _shown(viewer: Viewer) -> Any:
             STAFF.c.name.label("proposed_by_name"),
             decider.c.name.label("decided_by_name"),
             CASES.c.id.label("case_id"),
+            CASES.c.is_safeguarding,
             READINGS.c.route,
             READINGS.c.workstreams,
             READINGS.c.asks,
@@ -287,6 +286,7 @@ def _example(row: Row, answer: str | None) -> Example:
         decided_at=row.decided_at,
         reason=row.reason,
         case_id=row.case_id,
+        is_of_safeguarding=bool(row.is_safeguarding),
         took=took,
         answer=answer,
     )

@@ -1,9 +1,9 @@
 """Files that staff sent to be sorted: each a folder with the file, its progress and its result.
 
 A process of its own sorts (`bot.commands.sorting_job`) and tells its progress in a file, so that
-any worker of the server can show it. It holds the lock of its folder as long as it lives; a job that
-was begun, is not done and whose lock is free has broken off. A job is gone an hour after its last
-step: what people wrote stands in the files as it was sent.
+any worker of the server can show it. It holds the lock of its folder as long as it lives; a job
+that was begun, is not done and whose lock is free has broken off. A job is gone an hour after its
+last step: what people wrote stands in the files as it was sent.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ which the model's name follows (`bot.training`); running servers see the newest 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,9 +26,18 @@ from bot.errors import (
 )
 from bot.store.audit import Audit
 from bot.store.database import utc_now
-from bot.store.taught import APPROVED, IN_SERVICE, Taught, examples_by_id, examples_in, nlu_text
+from bot.store.taught import (
+    APPROVED,
+    IN_SERVICE,
+    LEAVING,
+    Taught,
+    examples_by_id,
+    examples_in,
+    nlu_text,
+)
 from bot.store.taught import write_taught as write_file
 from bot.store.teaching_tables import MODEL_CHANGES, MODELS, PROPOSED_EXAMPLES
+from bot.triage.verdict import faults_of, right_share
 
 DEAD_AFTER = dt.timedelta(seconds=90)
 """Without a sign of life for so long, a training has broken off."""
@@ -37,9 +45,6 @@ DEAD_AFTER = dt.timedelta(seconds=90)
 BROKEN_OFF = "It broke off."
 
 _LONGEST_PROGRESS = 200
-_CHANCE_0_1 = 0.05
-_MOST_BELOW_BEST_0_1 = 0.01
-"""So that losses too small to be told from chance do not add up from one model to the next."""
 
 
 @dataclass(frozen=True)
@@ -49,62 +54,6 @@ class Change:
     id: int
     fingerprint: str
     model_id: int | None
-
-
-def faults_of(
-    champion: Mapping[str, Any], challenger: Mapping[str, Any], best_0_1: float = 0.0
-) -> list[str]:
-    """Say why a challenger may not take over: it is worse in safeguarding or overall.
-
-    The figures are those of `bot.evaluation.compare.figures_of`; `best_0_1` is the largest share
-    of right messages of any model that has been in service. Of harm to children not one message
-    fewer may be recognised. Overall a few messages change sides with any change of the data, so
-    worse means by more than chance explains, or far below the best.
-    """
-    faults = []
-    (theirs, of_theirs), (ours, of_ours) = (
-        each["safeguarding_recall"] for each in (champion, challenger)
-    )
-    if ours * of_theirs < theirs * of_ours:
-        faults.append(
-            f"It recognises harm to children in {ours} of {of_ours} messages, "
-            f"the model in service in {theirs} of {of_theirs}."
-        )
-    lost, gained = changed_sides(champion, challenger)
-    if _chance_of(lost, lost + gained) < _CHANCE_0_1:
-        faults.append(
-            f"It takes {lost} messages wrongly that the model in service takes rightly, "
-            f"and only {gained} the other way round."
-        )
-    best_0_1 = max(best_0_1, right_share(champion))
-    if best_0_1 - right_share(challenger) > _MOST_BELOW_BEST_0_1:
-        faults.append(
-            f"It takes {100 * right_share(challenger):.1f} % of messages rightly, "
-            f"where {100 * best_0_1:.1f} % has been reached."
-        )
-    return faults
-
-
-def changed_sides(champion: Mapping[str, Any], challenger: Mapping[str, Any]) -> tuple[int, int]:
-    """Count the messages that only the champion takes rightly, and those only the challenger."""
-    before, after = set(champion["wrong"]), set(challenger["wrong"])
-    return len(after - before), len(before - after)
-
-
-def right_share(figures: Mapping[str, Any]) -> float:
-    """Give the share of messages whose route and workstreams are right, 0 to 1."""
-    part, whole = figures["right"]
-    return float(part) / whole if whole else 0.0
-
-
-def _chance_of(lost: int, changed: int) -> float:
-    """Give the chance of as many losses or more where either side is as likely.
-
-    The exact form of the test of McNemar (1947), "Note on the sampling error of the difference
-    between correlated proportions", one-sided.
-    """
-    as_bad = sum(math.comb(changed, count) for count in range(lost, changed + 1))
-    return as_bad / float(2**changed)
 
 
 class Candidates:
@@ -120,7 +69,7 @@ class Candidates:
     def begin(self, staff_id: int | None) -> int:
         """Note that a training begins; give the candidate's number.
 
-        Raises TrainingUnderWay, and NothingToTeach where no approved example waits.
+        Raises TrainingUnderWay, and NothingToTeach where no example waits to come or to go.
         """
         now = utc_now()
         values = {
@@ -137,7 +86,7 @@ class Candidates:
                 _bury_dead(connection, now)
                 made = connection.execute(MODELS.insert().values(values))
                 model_id = int(made.inserted_primary_key[0])
-                if not examples_in(connection, APPROVED):
+                if not examples_in(connection, APPROVED, LEAVING):
                     raise NothingToTeach
                 ids = [each.id for each in examples_in(connection, APPROVED, IN_SERVICE)]
                 connection.execute(_of(model_id).values(examples=ids))
@@ -205,7 +154,7 @@ class Candidates:
         before = self.in_force()
         with self._engine.begin() as connection:
             row = _row(connection, model_id)
-            now_taught = nlu_text(examples_in(connection, IN_SERVICE))
+            now_taught = nlu_text(examples_in(connection, IN_SERVICE, LEAVING))
             then_taught = nlu_text(examples_by_id(connection, row.examples))
         faults = _why_not(row, now_taught, then_taught) or self.faults(row)
         if faults:
@@ -222,7 +171,7 @@ class Candidates:
             )
             values = {"state": "in_service", "promoted_at": now, "promoted_by": staff_id}
             connection.execute(_of(model_id).values(**values, previous_id=old.id if old else None))
-            _mark(connection, row.examples, IN_SERVICE)
+            _mark(connection, row.examples)
             training.put_into_service(row.fingerprint)
             change = _note(connection, "promoted", model_id, row.fingerprint, staff_id)
         write_file(self._engine)
@@ -254,7 +203,7 @@ class Candidates:
                 raise RollbackRefused("Another model went into service just now.")
             if row.previous_id:
                 connection.execute(_of(row.previous_id).values(state="in_service"))
-            _mark(connection, [each for each in row.examples if each not in ids], APPROVED)
+            _mark(connection, ids, and_waiting=row.examples)
             change = _note(connection, "rolled_back", row.previous_id, name, staff_id)
         write_file(self._engine)
         return change
@@ -351,9 +300,21 @@ def _note(
     return Change(int(made.inserted_primary_key[0]), name, model_id)
 
 
-def _mark(connection: Connection, ids: Sequence[int], state: str) -> None:
+def _mark(connection: Connection, learned: Sequence[int], and_waiting: Sequence[int] = ()) -> None:
+    """Bring examples in line with what the model in service learned.
+
+    What it learned is in service; that somebody wants one out stays known. Of the rest, those
+    `and_waiting` wait for the next candidate, and what was on its way out is out.
+    """
     table = PROPOSED_EXAMPLES
-    connection.execute(table.update().where(table.c.id.in_(list(ids))).values(state=state))
+    is_learned, is_leaving = table.c.id.in_(list(learned)), table.c.state == LEAVING
+    waits = table.c.id.in_(list(and_waiting))
+    for condition, state in (
+        (is_learned & ~is_leaving, IN_SERVICE),
+        (~is_learned & is_leaving, "rejected"),
+        (~is_learned & waits & (table.c.state == IN_SERVICE), APPROVED),
+    ):
+        connection.execute(table.update().where(condition).values(state=state))
 
 
 def _bury_dead(connection: Connection, now: dt.datetime) -> None:

@@ -83,6 +83,8 @@ def _table(stream: BinaryIO) -> Sheet:
 
 def _letters_in(stream: BinaryIO) -> int:
     """Count the letters of an mbox by their first lines alone: reading them takes long."""
+    next(letters.read_mailbox(stream), None)
+    stream.seek(0)
     count, is_after_gap = 0, True
     for line in stream:
         count += is_after_gap and line.startswith(b"From ")

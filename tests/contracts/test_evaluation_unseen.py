@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import yaml
 
 from bot.evaluation.sets import load_conversations, load_messages
-from bot.held_out import near_copies
+from bot.held_out import all_texts, near_copies
 from bot.settings import ROOT
+from tests.contracts.test_imports import ALLOWED
 
 
 def training_texts() -> list[str]:
@@ -47,3 +50,23 @@ def test_each_half_holds_what_it_must(half: str) -> None:
     assert sum(label.route == "adjacent" for label in labels) >= 200
     assert len({label.style for label in labels}) == 11
     assert len(load_conversations(half)) >= 30
+
+
+def test_the_evaluation_is_never_fed_from_corrections() -> None:
+    # What measures cannot read what staff taught, and what staff taught is written by one module.
+    assert not ALLOWED["bot.evaluation"] & {"bot.store", "bot.triage", "bot.training", "bot.web"}
+    writing = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "bot").rglob("*.py")
+        if "EVALUATION_FOLDER" in file.read_text(encoding="utf-8")
+    }
+    assert writing == {"bot/held_out.py", "bot/evaluation/sets.py"}
+    for name in writing:
+        assert not re.search(r"write_|\.open\(|unlink|replace\(", (ROOT / name).read_text())
+
+
+def test_what_staff_propose_is_held_against_every_evaluation_message() -> None:
+    wanted = {text for half in ("development", "sealed") for text in evaluation_texts(half)}
+    # Compared as a whole: a message of the sealed half must not be shown by a failing test.
+    holds_all = wanted <= set(all_texts())
+    assert holds_all

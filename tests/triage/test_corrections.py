@@ -15,7 +15,7 @@ from bot.store.staff_tables import AUDIT
 from bot.store.tables import INBOUND
 from bot.store.taught import nlu_text, write_taught
 from bot.store.teaching_tables import PROPOSED_EXAMPLES
-from bot.triage.corrections import Corrections, example_text
+from bot.triage.corrections import Corrections
 from bot.triage.filters import Viewer
 from bot.triage.labels import labels_from
 from tests.triage.recorded import Recorded, add_staff, reading
@@ -152,29 +152,6 @@ def test_personal_details_are_taken_out_of_what_the_proposer_wrote(
     (shown,) = corrections.in_state(editor, "proposed")
     assert "900123" not in shown.text
     assert "[phone number removed]" in shown.text
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("see [his plan](report) now", "see (his plan)(report) now"),
-        ("[a]{'entity': 'x'} \\ b", "(a)('entity': 'x') / b"),
-        ("${HOME} sweet home", "$(HOME) sweet home"),
-        ("[name removed](x) is late", "[name removed] (x) is late"),
-        ("[name removed][name removed] is late", "[name removed] [name removed] is late"),
-        ("/restart now", "restart now"),
-        ("\\restart now", "restart now"),
-        ("two\nlines", "two lines"),
-    ],
-)
-def test_marks_that_mean_something_in_training_data_are_taken_out(typed: str, kept: str) -> None:
-    assert example_text(typed) == kept
-
-
-@pytest.mark.parametrize("text", ["", "  ", "…", "[name removed]", "x" * 1001])
-def test_a_text_without_words_or_too_long_is_refused(text: str) -> None:
-    with pytest.raises(ExampleRefused):
-        example_text(text)
 
 
 def test_erasing_a_conversation_erases_its_examples_and_their_file(

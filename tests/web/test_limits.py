@@ -178,3 +178,48 @@ def test_behind_a_trusted_proxy_each_client_has_its_own_limit(serve: Serve) -> N
         for address in ("1.1.1.1", "2.2.2.2", "6.6.6.6, 1.1.1.1")
     ]
     assert statuses == [200, 200, 429]
+
+
+def test_an_upload_is_not_read_before_somebody_wants_it() -> None:
+    reached = []
+
+    async def app(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        reached.append("without its body")
+
+    async def receive() -> Message:
+        raise AssertionError("the body should not have been asked for")
+
+    limit = BodyLimit(app, uploads={"/upload": 1000})
+    asyncio.run(limit(_request("/upload", content_length="900"), receive, _drop))
+    assert reached == ["without its body"]
+    with pytest.raises(ProblemError) as caught:
+        asyncio.run(limit(_request("/upload", content_length="1001"), receive, _drop))
+    assert caught.value.problem.status == 413
+
+
+async def _read_all(_scope: Scope, receive: Receive, _send: Send) -> None:
+    while (await receive()).get("more_body"):
+        pass
+
+
+def test_an_upload_without_end_is_cut_off_where_it_is_too_large() -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"a" * 600, "more_body": True}
+
+    limit = BodyLimit(_read_all, uploads={"/upload": 1000})
+    with pytest.raises(ProblemError) as caught:
+        asyncio.run(limit(_request("/upload"), receive, _drop))
+    assert caught.value.problem.status == 413
+
+
+def test_an_upload_that_does_not_arrive_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UPLOAD_TIMEOUT_S", 0.01)
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    limit = BodyLimit(_read_all, uploads={"/upload": 1000})
+    with pytest.raises(ProblemError) as caught:
+        asyncio.run(limit(_request("/upload"), receive, _drop))
+    assert caught.value.problem.status == 408

@@ -83,7 +83,11 @@ def staff_route(
     @wraps(endpoint)
     async def guarded(request: Request) -> Response:
         request.state.is_use = is_use
-        return await _guard(request, endpoint, permission)
+        try:
+            return await _guard(request, endpoint, permission)
+        finally:
+            # A file that came with a form lies in a temporary one.
+            await request.close()
 
     return StaffRoute(path, guarded, permission, methods)
 

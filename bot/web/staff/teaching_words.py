@@ -52,6 +52,7 @@ REASON_NAMES = {
     "unclear": "It says too little",
     "needs_context": "It needs what was said before",
     "withdrawn": "Taken back by who proposed it",
+    "taken_out": "Taken out of what the bot had learned",
 }
 
 
