@@ -169,8 +169,9 @@ def sized(page: Page, width: int, height: int) -> Iterator[None]:
 @contextmanager
 def preferring(page: Page, **media: Any) -> Iterator[None]:
     """Let a page meet somebody's settings for a while; they are those of `emulate_media`."""
+    as_before: dict[str, Any] = dict.fromkeys(media, "null")
     page.emulate_media(**media)
     try:
         yield
     finally:
-        page.emulate_media(**dict.fromkeys(media, "null"))
+        page.emulate_media(**as_before)
