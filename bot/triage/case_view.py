@@ -103,17 +103,37 @@ def look_at(engine: Engine, case_id: int, staff_id: int) -> list[Looking]:
         if not insert_if_new(connection, CASE_VIEWS, row):
             mine = (CASE_VIEWS.c.case_id == case_id) & (CASE_VIEWS.c.staff_id == staff_id)
             connection.execute(CASE_VIEWS.update().where(mine).values(seen_at=now))
-        query = (
-            sa.select(STAFF.c.id, STAFF.c.name, CASE_VIEWS.c.seen_at)
-            .join(STAFF, STAFF.c.id == CASE_VIEWS.c.staff_id)
-            .where(
-                CASE_VIEWS.c.case_id == case_id,
-                CASE_VIEWS.c.staff_id != staff_id,
-                CASE_VIEWS.c.seen_at > now - LOOKING_FOR,
-            )
-            .order_by(CASE_VIEWS.c.seen_at.desc())
+        return _others_looking(connection, case_id, staff_id)
+
+
+def who_else_looks(engine: Engine, case_id: int, staff_id: int) -> list[Looking]:
+    """List who else looks at a case, newest first, without noting anything."""
+    with engine.begin() as connection:
+        return _others_looking(connection, case_id, staff_id)
+
+
+def version_of(engine: Engine, case_id: int) -> int:
+    """Give a case's version, which whatever happens to it changes. Raises UnknownCase."""
+    with engine.begin() as connection:
+        query = sa.select(CASES.c.version).where(CASES.c.id == case_id)
+        version = connection.execute(query).scalar()
+    if version is None:
+        raise UnknownCase(case_id)
+    return int(version)
+
+
+def _others_looking(connection: Connection, case_id: int, staff_id: int) -> list[Looking]:
+    query = (
+        sa.select(STAFF.c.id, STAFF.c.name, CASE_VIEWS.c.seen_at)
+        .join(STAFF, STAFF.c.id == CASE_VIEWS.c.staff_id)
+        .where(
+            CASE_VIEWS.c.case_id == case_id,
+            CASE_VIEWS.c.staff_id != staff_id,
+            CASE_VIEWS.c.seen_at > utc_now() - LOOKING_FOR,
         )
-        return [Looking(*row) for row in connection.execute(query)]
+        .order_by(CASE_VIEWS.c.seen_at.desc())
+    )
+    return [Looking(*row) for row in connection.execute(query)]
 
 
 def _case(connection: Connection, case_id: int, viewer: Viewer) -> Case:

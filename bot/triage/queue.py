@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,6 +61,24 @@ class Queue:
     def search(self, text: str, after: Cursor | None = None, limit: int = PAGE_LENGTH) -> Page:
         """Find cases, closed ones too, by what was said or noted in them, newest first."""
         return self.page(QueueFilter(status="any", text=text), after, limit)
+
+    def following(self, filters: QueueFilter, case_id: int) -> int | None:
+        """Give the case that comes after one in a list; None where none does.
+
+        The one itself need not be in the list any more: who closes a case goes on from its place.
+        """
+        if filters.text is not None:
+            ids = [row.id for row in self.page(filters, limit=SEARCH_DEPTH).rows]
+            return dict(pairwise(ids)).get(case_id)
+        columns = (CASES.c.rank, CASES.c.due_at, CASES.c.last_message_at)
+        query = sa.select(*columns).where(CASES.c.id == case_id)
+        with self._engine.begin() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        at = row.due_at if filters.status == "open" else row.last_message_at
+        found = self.page(filters, Cursor(row.rank, at, case_id), limit=1).rows
+        return found[0].id if found else None
 
     def quoted(self, reference: str) -> tuple[QueueRow, ...]:
         """Find the case of a reference as people quote it, closed or not: one row or none."""

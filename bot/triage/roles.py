@@ -34,6 +34,8 @@ class Permission(StrEnum):
     """See every safeguarding case; who is assigned to one sees it without."""
     REPLY = "reply"
     """Take over, hand back, reply, write notes, close and open again."""
+    HOLD_BY_LAW = "hold_by_law"
+    """Keep a case whatever its age, and let it go with the others again."""
     ASSIGN = "assign"
     SEE_CONTACT = "see_contact"
     """See contact details, of the cases that one holds oneself."""
@@ -58,9 +60,10 @@ _AGENT = _VIEWER | {P.REPLY, P.ASSIGN, P.SEE_CONTACT, P.CORRECT_LABELS, P.UPLOAD
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     "viewer": _VIEWER,
     "agent": _AGENT,
-    "safeguarding_lead": _AGENT | {P.SEE_SAFEGUARDING, P.EXPORT},
+    "safeguarding_lead": _AGENT | {P.SEE_SAFEGUARDING, P.EXPORT, P.HOLD_BY_LAW},
     "editor": _VIEWER | {P.CORRECT_LABELS, P.APPROVE_EXAMPLES, P.TRAIN, P.UPLOAD_BATCH},
-    "manager": _AGENT | {P.APPROVE_EXAMPLES, P.TRAIN, P.PROMOTE, P.EXPORT, P.SEE_AUDIT},
+    "manager": _AGENT
+    | {P.APPROVE_EXAMPLES, P.TRAIN, P.PROMOTE, P.EXPORT, P.HOLD_BY_LAW, P.SEE_AUDIT},
     "admin": frozenset(Permission),
 }
 """What each role may do. A manager sees no safeguarding case as such; an admin may do everything,

@@ -45,7 +45,7 @@ from bot.web.rendering import error_page, template_engine
 from bot.web.service import Service
 from bot.web.site import answers, crawlers, demo, embed, statements
 from bot.web.site.public import open_public
-from bot.web.staff import batch, export, insights, teaching
+from bot.web.staff import batch, case_forms, case_live, export, insights, teaching
 from bot.web.staff import routes as staff
 from bot.web.staff.batch_job import sweep_batches
 from bot.web.staff.desk import make_desk
@@ -125,7 +125,8 @@ def _service(settings: Settings) -> Service:
 
 
 def _routes() -> list[BaseRoute]:
-    console = (staff.ROUTES, teaching.ROUTES, batch.ROUTES, export.ROUTES, insights.ROUTES)
+    cases = (*case_forms.ROUTES, *case_live.ROUTES)
+    console = (staff.ROUTES, cases, teaching.ROUTES, batch.ROUTES, export.ROUTES, insights.ROUTES)
     groups = (chat.ROUTES, messages.ROUTES, rasa_rest.ROUTES, health.ROUTES, openapi.ROUTES)
     around = (answers.ROUTES, crawlers.ROUTES, demo.ROUTES, embed.ROUTES, statements.ROUTES)
     # Pages are not packed: their length would tell of the secrets in them (BREACH).
@@ -156,7 +157,10 @@ def _middleware(service: Service) -> list[Middleware]:
         ),
         Middleware(
             BodyLimit,
-            larger={triage_api.PATH: triage_api.MOST_BYTES},
+            larger={
+                triage_api.PATH: triage_api.MOST_BYTES,
+                "/staff/cases/": case_forms.MOST_BYTES,
+            },
             uploads={batch.BATCH: batch.MOST_BYTES},
         ),
     ]

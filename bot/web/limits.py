@@ -40,7 +40,8 @@ class BodyLimit:
     ) -> None:
         """Let `larger` name the paths that may take more, each with its limit in bytes.
 
-        `uploads` are paths whose body is not read first: who sends it is looked at before.
+        One that ends with a slash stands for all paths under it. `uploads` are paths whose body is
+        not read first: who sends it is looked at before.
         """
         self._app = app
         self._larger = dict(larger or {})
@@ -57,13 +58,19 @@ class BodyLimit:
                 raise ProblemError(BODY_TOO_LARGE)
             await self._app(scope, _counted(receive, most), send)
             return
-        most = self._larger.get(scope["path"], MOST_BYTES)
+        most = self._most(scope["path"])
         _refuse_at_once(Headers(scope=scope), most)
         try:
             body = await asyncio.wait_for(_body(receive, most), BODY_TIMEOUT_S)
         except asyncio.TimeoutError as exc:
             raise ProblemError(BODY_TOO_SLOW) from exc
         await self._app(scope, _replay(body, receive), send)
+
+    def _most(self, path: str) -> int:
+        for name, most in self._larger.items():
+            if path == name or (name.endswith("/") and path.startswith(name)):
+                return most
+        return MOST_BYTES
 
 
 def _refuse_at_once(headers: Headers, most: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -11,13 +12,14 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.errors import ExampleRefused, UnknownCase
 from bot.store.staff import Staff
-from bot.triage.case_view import Line, read_case
+from bot.triage.case_view import Case, Line
 from bot.triage.corrections import Corrections
 from bot.triage.filters import Viewer
 from bot.triage.labels import Labels, labels_from
 from bot.triage.roles import Permission, may
 from bot.web.service import service_of
 from bot.web.staff.guard import current_staff, field_of, form_of
+from bot.web.staff.opened import case_address, case_of, list_query, opened_case
 from bot.web.staff.pages import show
 from bot.web.staff.teaching_words import choices
 
@@ -33,8 +35,8 @@ def viewer_of(staff: Staff) -> Viewer:
 def correction_of(request: Request, line: Line) -> dict[str, Any]:
     """Give what the macro `correction` of staff/_correct.html needs for a message of a case.
 
-    A case page calls it for each line of a parent that was understood, and writes
-    `{{ correct.correction("/staff/cases/" ~ id ~ "/corrections", it, csrf_field) }}`.
+    The page of the form writes `{{ correct.correction(action, it, csrf_field) }}`; the script of
+    the case's page fetches it into the conversation, so that what is typed there stays.
     """
     understood = line.understood
     typed = {
@@ -66,22 +68,29 @@ async def post_new(request: Request) -> Response:
 
 async def get_correction(request: Request) -> Response:
     """Show the form for a message of a case."""
-    line = await _line(request, request.query_params.get("message", ""))
-    path = request.url.path
-    return _form_page(request, correction_of(request, line), path) if line else _no_case(request)
+    line = await _line(request, request.query_params.get("message", ""), opened_case)
+    if line is None:
+        return _no_case(request)
+    return _form_page(request, correction_of(request, line), _action(request))
 
 
 async def post_correction(request: Request) -> Response:
     """Propose an example out of a case."""
     form = await form_of(request)
-    line = await _line(request, field_of(form, "seq"))
+    line = await _line(request, field_of(form, "seq"), case_of)
     if line is None:
         return _no_case(request)
     try:
         await _propose(request, form, line.seq)
     except ExampleRefused as exc:
-        return _form_page(request, _typed(request, form), request.url.path, exc.reason)
-    return RedirectResponse(f"/staff/cases/{request.path_params['id']}?done=proposed", 303)
+        return _form_page(request, _typed(request, form), _action(request), exc.reason)
+    return RedirectResponse(f"{case_address(request, 'proposed')}#told", 303)
+
+
+def _action(request: Request) -> str:
+    """Give where the form of a case is sent: what leads back to the list goes with it."""
+    query = list_query(request)
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 async def _propose(request: Request, form: FormData, seq: int | None) -> None:
@@ -108,12 +117,10 @@ def _several(form: FormData, name: str) -> list[str]:
     return [each for each in form.getlist(name) if isinstance(each, str)]
 
 
-async def _line(request: Request, seq: str) -> Line | None:
+async def _line(request: Request, seq: str, read: Callable[[Request], Case]) -> Line | None:
     """Give a message of the case in the path, as far as this viewer may see it."""
-    viewer = viewer_of(current_staff(request))
-    engine = service_of(request).engine
     try:
-        case = await asyncio.to_thread(read_case, engine, request.path_params["id"], viewer)
+        case = await asyncio.to_thread(read, request)
     except UnknownCase:
         return None
     return next(

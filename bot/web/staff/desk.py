@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.engine import Engine
 
@@ -12,7 +13,7 @@ from bot.store.login_attempts import LoginAttempts
 from bot.store.staff import StaffAccounts
 from bot.store.staff_sessions import StaffSessions
 from bot.web.listeners import Listeners
-from bot.web.staff.listed import Listed
+from bot.web.staff.listed import VIEWED, Listed
 from bot.web.staff.openid import OpenIdClient
 
 
@@ -28,6 +29,7 @@ class Desk:
     # Not those of the public: a full chat must not keep staff from hearing of a child in danger.
     listeners: Listeners = field(default_factory=Listeners)
     listed: Listed = field(default_factory=Listed)
+    viewed: Listed = field(default_factory=partial(Listed, VIEWED))
 
 
 def make_desk(settings: Settings, engine: Engine) -> Desk:

@@ -1,4 +1,4 @@
-"""Which safeguarding cases a list has shown to whom: each is told to the audit trail once a day."""
+"""Which safeguarding cases were shown to whom, so that the audit trail is told of each."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.store.audit import Audit
 from bot.store.database import utc_now
 
 LISTED = "case.listed"
+VIEWED = "case.viewed"
 
 
 class Listed:
@@ -21,19 +22,26 @@ class Listed:
     time would bury the rest of the trail.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, action: str = LISTED) -> None:
+        self._action = action
         self._day: dt.date | None = None
         self._told: set[tuple[int, int]] = set()
         self._lock = Lock()
 
     def tell(self, engine: Engine, audit: Audit, staff_id: int, case_ids: Iterable[int]) -> None:
         """Add an entry for each case that was not told today."""
-        new = self._new(staff_id, case_ids)
+        self.tell_again(engine, audit, staff_id, self._new(staff_id, case_ids))
+
+    def tell_again(
+        self, engine: Engine, audit: Audit, staff_id: int, case_ids: Iterable[int]
+    ) -> None:
+        """Add an entry for each case, told today or not."""
+        new = list(case_ids)
         if not new:
             return
         with engine.begin() as connection:
             for case_id in new:
-                audit.record(connection, staff_id, LISTED, ("case", case_id))
+                audit.record(connection, staff_id, self._action, ("case", case_id))
         # Only now: what could not be written down is told the next time.
         with self._lock:
             self._told.update((staff_id, case_id) for case_id in new)

@@ -7,6 +7,7 @@ import datetime as dt
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -31,6 +32,14 @@ COUNT_EVERY_S = 4.0
 
 OVERLAP = dt.timedelta(seconds=10)
 """A message gets its time before it is written down: one from before the page may come after it."""
+
+
+class Looking(Protocol):
+    """Looks for what one open page must be told."""
+
+    def look(self) -> list[str]:
+        """Give the events of what has changed since the last look."""
+        ...
 
 
 @dataclass
@@ -93,19 +102,27 @@ async def get_events(request: Request) -> Response:
 
     Raises ProblemError with 422 unless `since` says when the page was made.
     """
-    service, given = service_of(request), request.query_params
-    key = f"staff-{current_staff(request).id}"
-    service.desk.listeners.check(key)
+    given = request.query_params
     watch = Watch(
-        service=service,
+        service=service_of(request),
         viewer=viewer_of(request),
         filters=view_from(given).filters,
         since=_since(given.get("since", "")),
         shown=frozenset(int(each) for each in given.get("shown", "").split(".") if _is_id(each)),
     )
+    return stream_of(request, watch, f"staff-{current_staff(request).id}")
+
+
+def stream_of(request: Request, watch: Looking, key: str) -> Response:
+    """Answer with a stream of what a watch sees; streams of one key are few.
+
+    Raises ProblemError with 429 when they are too many.
+    """
+    listeners = service_of(request).desk.listeners
+    listeners.check(key)
 
     async def counted() -> AsyncIterator[str]:
-        with service.desk.listeners.listening(key):
+        with listeners.listening(key):
             async for each in news(request, watch):
                 yield each
 
@@ -113,7 +130,7 @@ async def get_events(request: Request) -> Response:
     return StreamingResponse(counted(), media_type=MEDIA_TYPE, headers=headers)
 
 
-async def news(request: Request, watch: Watch, pace: Pace = STAFF_PACE) -> AsyncIterator[str]:
+async def news(request: Request, watch: Looking, pace: Pace = STAFF_PACE) -> AsyncIterator[str]:
     """Give each event as it comes, until the stream is old or the session is over."""
     begun_at = spoken_at = time.monotonic()
     yield f"retry: {int(pace.retry_s * 1000)}\n\n"

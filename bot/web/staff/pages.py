@@ -31,14 +31,19 @@ IDLE_MINUTES = int(IDLE.total_seconds() // 60)
 
 
 def show(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """Render a template that extends staff/base.html.
+    """Answer with a template that extends staff/base.html: see `render`."""
+    return HTMLResponse(render(request, template, **values), status)
+
+
+def render(request: Request, template: str, **values: Any) -> str:
+    """Render a template of the console, a whole page or a piece of one.
 
     It has `staff` (None before the login), `nav`, `here`, `csrf_field` (the hidden field), `may`
     (with a permission's id), `when` (a time as people read it), `role_name`, and what is given.
     """
     staff = getattr(request.state, "staff", None)
     engine = service_of(request).pages
-    body = engine.get_template(template).render(
+    return engine.get_template(template).render(
         {
             "staff": staff,
             "nav": places(request, staff.role if staff else ""),
@@ -51,7 +56,6 @@ def show(request: Request, template: str, status: int = 200, **values: Any) -> H
             **values,
         }
     )
-    return HTMLResponse(body, status)
 
 
 def places(request: Request, role: str) -> list[tuple[str, str]]:

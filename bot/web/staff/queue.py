@@ -118,6 +118,7 @@ def _choices(request: Request, view: View) -> dict[str, Any]:
         "plain": view.address(**dict.fromkeys(narrowed)),
         "without_text": view.address(q=None),
         "here_again": view.address(),
+        "here_query": urlencode(view.query()),
         "export": view.address(EXPORT) if is_export else "",
     }
 

@@ -26,6 +26,7 @@ HOLDERS: dict[str, set[str]] = {
     "see_safeguarding": {"safeguarding_lead", "admin"},
     "reply": AT_CASES,
     "assign": AT_CASES,
+    "hold_by_law": {"safeguarding_lead", "manager", "admin"},
     "see_contact": AT_CASES,
     "correct_labels": AT_CASES | {"editor"},
     "upload_batch": AT_CASES | {"editor"},

@@ -43,7 +43,7 @@ def test_a_correction_is_proposed_from_a_case(
     assert re.search(r'value="workstream" required checked', form)
     assert re.search(r'value="autism" checked', form)
     response = agent.post(path, {**FIELDS, "seq": str(case[1])})
-    assert response.headers["location"] == f"/staff/cases/{case[0]}?done=proposed"
+    assert response.headers["location"] == f"/staff/cases/{case[0]}?done=proposed#told"
     (row,) = examples(client)
     assert (row.inbound_seq, row.proposed_by, row.state) == (1, agent.staff.id, "proposed")
     assert row.labels["subject"] == "sen_support"

@@ -4,18 +4,7 @@
  * new, the counts of the tabs. The list stays as it is, and where it is, until it is loaded again.
  */
 
-const RETRY_MS = 30_000;
-const SILENCE_AFTER_MS = 8000;
-
-/**
- * @param {string} id
- * @returns {HTMLElement}
- */
-function byId(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
-  return found;
-}
+import { announce, byId, follow } from "./news.js";
 
 const strip = byId("strip");
 const list = byId("list");
@@ -23,32 +12,7 @@ const fresh = byId("fresh");
 const title = document.title;
 /** @type {Set<number>} */
 const known = new Set();
-/** @type {EventSource | null} */
-let source = null;
 let isNewSaid = false;
-let silence = 0;
-let retry = 0;
-
-function listen() {
-  window.clearTimeout(retry);
-  source?.close();
-  source = new EventSource(list.dataset.events ?? "");
-  source.addEventListener("open", () => tellState(""));
-  source.addEventListener("safeguarding", (event) => showStrip(JSON.parse(event.data)));
-  source.addEventListener("queue", (event) => showCounts(JSON.parse(event.data)));
-  source.addEventListener("over", stop);
-  source.addEventListener("error", () => {
-    tellState("No news comes in just now: trying again.");
-    // The browser tries again by itself, but not after a refusal.
-    if (source?.readyState === EventSource.CLOSED) retry = window.setTimeout(listen, RETRY_MS);
-  });
-}
-
-function stop() {
-  source?.close();
-  tellState("You were logged out, and no news comes in.");
-  announce("You were logged out.");
-}
 
 /** @param {{html: string, ids: number[], say: string}} told */
 function showStrip(told) {
@@ -98,23 +62,9 @@ function steadily(change) {
   window.scrollBy({ top: list.getBoundingClientRect().top - before, behavior: "instant" });
 }
 
-/** @param {string} text */
-function tellState(text) {
-  byId("live").textContent = text;
-}
-
-/**
- * Say something to screen readers, once.
- * @param {string} text
- */
-function announce(text) {
-  const voice = byId("announcer");
-  window.clearTimeout(silence);
-  voice.textContent = text;
-  silence = window.setTimeout(() => voice.replaceChildren(), SILENCE_AFTER_MS);
-}
-
-// A page that is put away must not hold a line open; one that is taken out again listens anew.
-window.addEventListener("pagehide", () => source?.close());
-window.addEventListener("pageshow", (event) => event.persisted && listen());
-listen();
+// A page that nobody looks at hears of a child in danger too: its title says so.
+follow(
+  () => list.dataset.events ?? "",
+  { safeguarding: showStrip, queue: showCounts },
+  { whileHidden: true },
+);
