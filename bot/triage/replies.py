@@ -1,4 +1,4 @@
-"""What staff write, before it is kept or sent: personal details out, the council's own in."""
+"""What staff write, before it is kept or sent: personal details out, what the content tells in."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from bot.text import clean
 
 MOST_CHARACTERS = 4000
 
+# The one way in which the content writes a whole date.
+_DATE = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8} \d{4}\b")
+
 
 def masked_reply(text: str, known: Iterable[str]) -> str:
     """Give a reply or a note without personal details.
 
-    `known` are telephone numbers and addresses that may stand, as `known_contacts` lists them.
+    `known` are details that may stand, as `known_details` lists them.
     Raises TextEmpty or TextTooLong.
     """
     # Line by line, for cleaning would fold the paragraphs into one.
@@ -35,8 +38,11 @@ def masked_reply(text: str, known: Iterable[str]) -> str:
     return "".join(part if place % 2 else mask(part) for place, part in enumerate(parts))
 
 
-def known_contacts(content: Content) -> set[str]:
-    """List the telephone numbers, emails and addresses of pages that the content itself tells."""
+def known_details(content: Content) -> set[str]:
+    """List what the content itself tells: telephone numbers, emails, addresses of pages, dates."""
     contacts = content.contacts.values()
     found = {value for each in contacts for value in (each.phone, each.email, each.url)}
-    return {str(value) for value in found if value}
+    texts = [plan.text for plan in content.strategy.newer_plans]
+    texts += [term.meaning for term in content.glossary.values()]
+    dates = {date for text in texts for date in _DATE.findall(text)}
+    return {str(value) for value in found if value} | dates

@@ -309,3 +309,50 @@ def test_a_row_names_who_has_the_case(
         connection.execute(STAFF.update().values(name="Ann <b>"))
     (row,) = queue.page(QueueFilter()).rows
     assert (row.assigned_to, row.assigned_name, row.held_by) == (staff_id, "Ann <b>", "bot")
+
+
+FOLLOWED = {
+    "open": QueueFilter(),
+    "tab": QueueFilter(tab="person"),
+    "any": QueueFilter(status="any"),
+    "search": QueueFilter(status="any", text="school"),
+}
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_cases_follow_each_other_as_in_the_list(
+    recorded: Recorded, queue: Queue, name: str
+) -> None:
+    for number in range(3):
+        recorded.say(f"web-{number}", f"school {number}", HUMAN)
+    recorded.say("web-9", "harm at school", reading("safeguarding"))
+    filters = FOLLOWED[name]
+    ids: list[int | None] = [row.id for row in queue.page(filters).rows]
+    assert [queue.following(filters, each or 0) for each in ids] == [*ids[1:], None]
+
+
+def test_a_case_that_left_the_list_leads_on_from_its_place(
+    recorded: Recorded, queue: Queue, engine: Engine
+) -> None:
+    for number in range(3):
+        recorded.say(f"web-{number}", "a person", HUMAN)
+    first, second, third = (row.id for row in queue.page(QueueFilter()).rows)
+    with engine.begin() as connection:
+        left = CASES.c.id == second
+        values = {"status": "closed", "closed_at": CASES.c.opened_at}
+        connection.execute(CASES.update().where(left).values(values))
+    assert queue.following(QueueFilter(), first) == third
+    assert queue.following(QueueFilter(), second) == third
+
+
+def test_no_case_follows_one_that_is_not_there(queue: Queue) -> None:
+    assert queue.following(QueueFilter(), 4711) is None
+
+
+def test_what_follows_is_what_the_viewer_may_see(recorded: Recorded, engine: Engine) -> None:
+    recorded.say("web-1", "harm", reading("safeguarding"))
+    recorded.say("web-2", "harm again", reading("safeguarding"))
+    recorded.say("web-3", "a person", HUMAN)
+    agent = Queue(engine, Viewer(add_staff(engine, "b@example.org"), sees_safeguarding=False))
+    harm, person = recorded.case("web-1").id, recorded.case("web-3").id
+    assert agent.following(QueueFilter(), harm) == person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import TextEmpty, TextTooLong
-from bot.triage.replies import MOST_CHARACTERS, known_contacts, masked_reply
+from bot.triage.replies import MOST_CHARACTERS, known_details, masked_reply
 from tests.factories import library
 
 
@@ -14,10 +14,10 @@ def test_personal_details_are_taken_out() -> None:
     assert "900123" not in text
 
 
-@pytest.mark.parametrize("contact", sorted(known_contacts(library().content)))
-def test_every_contact_of_the_content_may_be_given(contact: str) -> None:
+@pytest.mark.parametrize("contact", sorted(known_details(library().content)))
+def test_every_detail_of_the_content_may_be_given(contact: str) -> None:
     reply = f"Please try {contact} or 07700 900123."
-    masked = masked_reply(reply, known_contacts(library().content))
+    masked = masked_reply(reply, known_details(library().content))
     assert contact in masked
     assert "900123" not in masked
 

@@ -27,13 +27,13 @@ from bot.errors import (
 from bot.store.contact import read_contact_details
 from bot.triage.case_acts import CLOSE_REASONS, Act, CaseActs
 from bot.triage.case_view import Case
-from bot.triage.replies import known_contacts, masked_reply
+from bot.triage.replies import known_details, masked_reply
 from bot.triage.roles import Permission, may, may_see_contact
 from bot.web.service import service_of
 from bot.web.staff.case_page import Told, case_page, get_case, suggestions_of
 from bot.web.staff.case_show import mode_of
-from bot.web.staff.case_words import DONE, DRAFTED, SHOWN_ANEW, fault_sentence
-from bot.web.staff.guard import current_staff, field_of, form_of, refused, staff_route
+from bot.web.staff.case_words import DONE, DRAFTED, MASKED, SHOWN_ANEW, fault_sentence
+from bot.web.staff.guard import current_staff, field_of, form_of, staff_route
 from bot.web.staff.opened import CASE, case_address, case_id_of, case_of, gone
 
 MOST_BYTES = 128 * 1024
@@ -41,10 +41,12 @@ MOST_BYTES = 128 * 1024
 
 FIELDS = ("text", "note", "to", "reason")
 TYPED = ("text", "note")
+_TAKEN_OUT = " removed]"
+"""How the notes end that stand in the place of what was masked."""
 _SEEN = re.compile(r"^(\d{1,9})-(\d{1,9})$")
 _REFUSED = (CaseChanged, CaseNotHeld, CaseTaken)
 _WRONG = (TextEmpty, TextTooLong)
-_NEWEST = ("taken", "replied", "replied_masked", "handed_back")
+_NEWEST = ("taken", "replied", "handed_back")
 """After these one wants to see the newest message, and else what was done."""
 
 Do = Callable[[CaseActs, Act], object]
@@ -135,22 +137,24 @@ async def post_contact(request: Request) -> Response:
         found = await asyncio.to_thread(_contact, request)
     except UnknownCase:
         return gone(request)
+    except CaseNotHeld:
+        return await _wrong(request, form, "Contact details are for who has the case alone.", 403)
     except ContactUnreadable:
         return await _wrong(request, form, "The contact details can no longer be read.")
     if found is None:
-        return refused(request)
+        return await _wrong(request, form, "There are no contact details any more.")
     return await case_page(request, told=Told(typed=_typed(form), contact=found))
 
 
 def _contact(request: Request) -> str | None:
-    """Read the contact details, and leave an entry in the audit trail; None without the right.
+    """Read the contact details, None where there are none, and tell the audit trail.
 
-    Raises UnknownCase and ContactUnreadable.
+    Raises UnknownCase, CaseNotHeld and ContactUnreadable.
     """
     service, staff = service_of(request), current_staff(request)
     case = case_of(request)
     if not may_see_contact(staff, assigned_to=case.row.assigned_to):
-        return None
+        raise CaseNotHeld(case.row.id)
     secret = service.settings.secret_key
     details = read_contact_details(service.engine, secret, case.conversation_id)
     if details is not None:
@@ -163,16 +167,17 @@ def _contact(request: Request) -> str | None:
 async def _write(
     request: Request, what: str, name: str, do: Callable[[CaseActs, Act, str], object]
 ) -> Response:
-    """Keep a text; personal details are taken out of it first."""
+    """Keep a text without personal details; where there are some, show first what would be kept."""
     form = await form_of(request)
     typed = field_of(form, name)
     try:
-        text = masked_reply(typed, known_contacts(service_of(request).library.content))
+        text = masked_reply(typed, known_details(service_of(request).library.content))
     except _WRONG as exc:
         return await _wrong(request, form, fault_sentence(exc, ""))
-    is_masked = text.count(" removed]") > typed.count(" removed]")
-    done = f"{what}_masked" if is_masked else what
-    return await _act(request, done, lambda acts, act: do(acts, act, text), name, text)
+    if text.count(_TAKEN_OUT) > typed.count(_TAKEN_OUT):
+        told = Told(error=MASKED, typed={**_typed(form), name: text})
+        return await case_page(request, 422, told)
+    return await _act(request, what, lambda acts, act: do(acts, act, text), name, text)
 
 
 async def _act(request: Request, what: str, do: Do, written: str = "", text: str = "") -> Response:
@@ -205,9 +210,9 @@ async def _act(request: Request, what: str, do: Do, written: str = "", text: str
     return _done(request, what)
 
 
-async def _wrong(request: Request, form: FormData, error: str) -> Response:
+async def _wrong(request: Request, form: FormData, error: str, status: int = 422) -> Response:
     """Show the case with what is wrong in the form."""
-    return await case_page(request, 422, Told(error=error, typed=_typed(form)))
+    return await case_page(request, status, Told(error=error, typed=_typed(form)))
 
 
 def _done(request: Request, what: str) -> Response:

@@ -38,9 +38,7 @@ DONE = {
     "taken": "You have the conversation now. The bot is silent until you hand it back.",
     "handed_back": "The bot answers again. The case is still yours.",
     "replied": "Your reply is sent.",
-    "replied_masked": "Your reply is sent. Personal details were taken out of it: see below.",
     "noted": "Your note is kept.",
-    "noted_masked": "Your note is kept. Personal details were taken out of it: see below.",
     "assigned": "The case was given to somebody.",
     "released": "The case is nobody’s now, and the bot answers.",
     "closed": "The case is closed, and the bot answers.",
@@ -52,6 +50,10 @@ DONE = {
 """What was done, by the name in the address that one is led to."""
 
 DRAFTED = "The suggestion is in the box. Nothing is sent yet."
+MASKED = (
+    "There were personal details in what you wrote, or what looks like some. They are taken out. "
+    "Nothing is sent or kept yet: read it, and press again."
+)
 SHOWN_ANEW = "This is the case as it is now. What you typed is still there."
 
 

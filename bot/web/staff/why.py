@@ -84,7 +84,7 @@ def _alone(content: Content, labels: Mapping[str, Any]) -> str:
 def _read_as(text: str, evidence: Mapping[str, Any]) -> str:
     read = str(evidence.get("read_as", ""))
     is_same = " ".join(read.casefold().split()) == " ".join(text.casefold().split())
-    return "" if is_same else f"“{read}”"
+    return "" if is_same or not read else f"“{read}”"
 
 
 def _words(content: Content, evidence: Mapping[str, Any]) -> str:
