@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import axe
 from tests.browser.bench import Opener, Watch
+from tests.browser.keyboard import tab_to
 from tests.browser.test_staff_login import SCHEMES, add_staff, log_in
 from tests.server.server import Talk, running_server
 
@@ -210,15 +211,6 @@ def test_a_keyboard_alone_reaches_tab_search_filter_and_case(queue: Page) -> Non
     expect(queue).to_have_url(re.compile(r"\?tab=person$"))
     tab_to(queue, PERSON)
     assert queue.evaluate("document.activeElement.pathname").startswith("/staff/cases/")
-
-
-def tab_to(page: Page, text: str) -> None:
-    """Press Tab until what has the focus begins with a text."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()").startswith(text):
-            return
-    raise AssertionError(f"no way by keyboard to {text!r}")
 
 
 def hear_of_harm(page: Page, talking: httpx.Client) -> None:
