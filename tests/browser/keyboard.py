@@ -44,3 +44,26 @@ def choose(page: Page, label: str, option: str) -> None:
     """Go to a list by its label, and choose by the first letters of an option."""
     tab_to(page, label)
     page.keyboard.type(option)
+
+
+def pick(page: Page, label: str) -> None:
+    """Choose one of the round buttons that come next, by its label."""
+    page.keyboard.press("Tab")
+    for _ in range(MOST_TABS):
+        if name_of_focused(page).startswith(label):
+            page.keyboard.press("Space")
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"there is no {label!r} to choose")
+
+
+def tick_alone(page: Page, group: str, label: str) -> None:
+    """Go through the boxes of a group, and leave one of them ticked and no other."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("name => document.activeElement.name !== name", group):
+            return
+        is_wanted = name_of_focused(page).startswith(label)
+        if page.evaluate("document.activeElement.checked") != is_wanted:
+            page.keyboard.press("Space")
+    raise AssertionError(f"the boxes {group!r} have no end")
