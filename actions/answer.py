@@ -27,9 +27,8 @@ class Answer(BotAction):
     def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """Send the answer; write the whole memory to the slots."""
         memory = memory_in(tracker)
-        areas = tuple(library().content.workstreams)
         decision = decision_in(tracker)
-        question = question_from(decision, memory, areas)
+        question = question_from(decision, memory, library().content)
         answer = compose(library(), question)
         reading = reading_of(library(), question, decision)
         dispatcher.utter_message(

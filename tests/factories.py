@@ -147,7 +147,7 @@ class Talk:
 
     def hear(self, heard: dict[str, Any]) -> Answer:
         """Answer one decision and remember it."""
-        question = question_from(heard, self.memory, WORKSTREAM_IDS)
+        question = question_from(heard, self.memory, library().content)
         answer = compose(library(), question)
         self.memory = remember(self.memory, question, answer)
         return answer
@@ -201,7 +201,11 @@ def _questions() -> Iterator[Question]:
     yield from (about("dspl", asks=("overview",), towns=(town,)) for town in towns)
     yield about("dspl", asks=("overview",), towns=("ware", "Hatfield"))
     yield about("dspl", asks=("overview",), kind="area")
+    yield about("exceptional_funding", asks=("independent_review", "review_summary"))
     for term in content.glossary.values():
+        yield Question("strategy", asks=("meaning",), terms=(term.term,))
+        if term.signpost:
+            yield Question("adjacent", asks=("meaning",), subject=term.signpost, terms=(term.term,))
         for word in (term.term, *term.aliases):
             name = term.workstream or "special_schools"
             yield about(name, asks=("meaning",), terms=(word,))

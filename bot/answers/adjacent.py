@@ -8,6 +8,7 @@ from bot.answers.parts import (
     contact_cards,
     page_link,
     suggestion,
+    term_paragraphs,
     workstream_suggestion,
 )
 from bot.answers.question import Question
@@ -65,12 +66,11 @@ def _signpost(library: Library, question: Question) -> Signpost:
 
 def _meanings(library: Library, question: Question) -> list[Block]:
     """Explain the words named, where a meaning is what was asked for."""
-    if (question.subject or ANY_SUBJECT) not in _ASKS_A_MEANING:
+    if "meaning" not in question.asks and question.subject not in _ASKS_A_MEANING:
         return []
     found = [library.content.term_named(each) for each in question.terms]
     own = [term for term in dict.fromkeys(found) if term and term.source == OWN_WORDS]
-    say = library.wording.say
-    return [Paragraph(say("workstream.meaning", meaning=term.meaning)) for term in own]
+    return [block for term in own for block in term_paragraphs(library, term)]
 
 
 def _pages(library: Library, signpost: Signpost) -> list[Block]:

@@ -15,7 +15,7 @@ def areas_of(library: Library, question: Question) -> list[Block]:
     """Name the area of each town named; list all areas when one is asked for without a town."""
     say = library.wording.say
     found = _found(library, question)
-    if not found and question.kind != "area":
+    if not found and not _is_list_wanted(question):
         return []
     links = [
         page_link(library, source_id, "link.area_list")
@@ -30,13 +30,24 @@ def areas_of(library: Library, question: Question) -> list[Block]:
     return [intro, ItemList(tuple(_item(library, area) for area in areas), _DSPL), *links]
 
 
+def is_asked_alone(library: Library, question: Question) -> bool:
+    """Tell whether an answer gives the area of a place and nothing that is planned."""
+    is_area = bool(_found(library, question)) or _is_list_wanted(question)
+    return is_area and question.is_of_place_alone
+
+
 def sources_of(library: Library, question: Question) -> list[str]:
     """List the ids of the sources of the areas shown."""
     found = _found(library, question)
-    if not found and question.kind != "area":
+    if not found and not _is_list_wanted(question):
         return []
     areas = found.values() or library.content.dspl_areas
     return list(dict.fromkeys(area.source for area in areas))
+
+
+def _is_list_wanted(question: Question) -> bool:
+    """Tell whether the areas are asked for; "what does DSPL stand for" asks for the word alone."""
+    return question.kind == "area" and "meaning" not in question.asks
 
 
 def _found(library: Library, question: Question) -> dict[str, DsplArea]:

@@ -19,7 +19,7 @@ def compose(library: Library, question: Question) -> Answer:
     if question.safety == "line":
         blocks = [safety_notice(library), *blocks]
         source_ids = [*source_ids, library.content.contact("childrens_services").source]
-    if tells_period(question):
+    if tells_period(library, question):
         blocks = [*blocks, period_notice(library)]
         source_ids = [*source_ids, library.content.strategy.current_plan.source]
     answer = Answer(
@@ -35,11 +35,14 @@ def compose(library: Library, question: Question) -> Answer:
     return library.grounding.check(answer)
 
 
-def tells_period(question: Question) -> bool:
-    """Tell whether this answer says that the strategy's time is over: once a conversation."""
+def tells_period(library: Library, question: Question) -> bool:
+    """Tell whether this answer says that the strategy's time is over: once a conversation.
+
+    The meaning of a word that is not the strategy's says nothing that could be out of date.
+    """
     if question.route not in _TELLS_THE_PERIOD or question.is_period_told:
         return False
-    return "period" not in question.asks
+    return "period" not in question.asks and not strategy.is_word_alone(library, question)
 
 
 def _parts(library: Library, question: Question) -> tuple[list[Block], list[str], list[Suggestion]]:

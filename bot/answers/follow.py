@@ -26,6 +26,10 @@ _SURE_OF_SUBJECT_0_1 = 0.7
 _MOST_WORDS_OF_A_FOLLOW_UP = 9
 _LEAST_LIKELY_ROUTE_0_1 = 0.45
 
+# So many subjects named by their words are no accident; one fewer where the model is at a loss.
+_LEAST_OF_A_LIST = 3
+_SURE_OF_ROUTE_0_1 = 0.9
+
 
 def picked(question: Question, decision: Mapping[str, Any], memory: Memory) -> Question | None:
     """Take the button that sends these very words; None where none of those shown does."""
@@ -65,11 +69,17 @@ def followed(question: Question, decision: Mapping[str, Any], memory: Memory) ->
     if question.route == "strategy" and _is_of_a_part(question, decision, memory):
         parts = [_ASK_OF_A_PART.get(ask, "report") for ask in question.asks]
         return _on(question, memory.workstreams, parts)
+    named = _named(decision)
+    if question.route == "smalltalk" and named and decision.get("is_bare"):
+        # "No, I meant speech": a subject among words that say nothing else is what is wanted.
+        return _on(question, named, ())
     if question.route not in ("workstream", "clarify"):
         return question
-    named = _named(decision)
     evidence = decision.get("evidence") or {}
     reading = _likeliest_workstream(question, decision)
+    if _is_a_list(question, decision, named):
+        names = dict.fromkeys((*named, *question.workstreams))
+        return _on(question, tuple(names), reading.asks if reading else ())
     if named:
         wanted = [each for each in memory.choices if set(each.workstreams) & set(named)]
         if question.route == "clarify" and wanted:
@@ -94,11 +104,19 @@ def followed(question: Question, decision: Mapping[str, Any], memory: Memory) ->
     return question
 
 
+def _is_a_list(question: Question, decision: Mapping[str, Any], named: Sequence[str]) -> bool:
+    """Tell whether a message counts subjects up: all of them are meant, the unlikely ones too."""
+    likely = (decision.get("evidence") or {}).get("routes", {}).get("workstream", 0.0)
+    enough = _LEAST_OF_A_LIST - (question.route == "clarify")
+    return likely >= _SURE_OF_ROUTE_0_1 and len(set(named)) >= enough
+
+
 def _is_of_a_part(question: Question, decision: Mapping[str, Any], memory: Memory) -> bool:
     """Tell whether a short message taken for the whole strategy goes on with a part of it."""
     read = str((decision.get("evidence") or {}).get("read_as", ""))
     is_short = len(read.split()) <= _MOST_WORDS_OF_A_FOLLOW_UP
-    is_open = is_short and not decision.get("names_whole") and "period" not in question.asks
+    is_open = is_short and not decision.get("names_whole")
+    is_open = is_open and not {"period", "meaning"} & set(question.asks)
     was_on_the_whole = bool(set(memory.asks) & set(_STRATEGY_ASKS))
     return bool(memory.workstreams) and is_open and not was_on_the_whole
 
@@ -169,7 +187,7 @@ def _more(question: Question, memory: Memory) -> Question:
         asks = memory.asks if is_shown else ("objectives",)
         on = _on(question, memory.workstreams, asks)
         return replace(on, kind="more") if is_shown else on
-    if set(memory.asks) & set(_STRATEGY_ASKS):
+    if set(memory.asks) & {*_STRATEGY_ASKS, "period"}:
         rest = [ask for ask in _STRATEGY_ASKS if ask not in memory.asks]
         return _on_strategy(question, rest[:1])
     return _on(question, (), ())

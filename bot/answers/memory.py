@@ -100,10 +100,12 @@ def _remembered(memory: Memory, question: Question, answer: Answer) -> Memory:
         return replace(memory, misses=0)
     offer = answer.suggestions[0].target if answer.suggestions else None
     if answer.route == "workstream":
+        # The area of a town tells nothing of what is planned yet.
+        asks = () if question.is_of_place_alone else answer.asks
         return Memory(
             workstreams=answer.workstreams,
             earlier_workstreams=_earlier(memory, answer.workstreams),
-            asks=answer.asks,
+            asks=asks,
             choices=_parts(answer),
             offer=offer,
             is_period_told=told,
@@ -111,7 +113,8 @@ def _remembered(memory: Memory, question: Question, answer: Answer) -> Memory:
     if answer.route == "strategy":
         choices = question.all_areas if "areas" in answer.asks else ()
         after = replace(memory, choices=choices, offer=offer, misses=0)
-        if set(answer.asks) <= _ASIDE_ASKS:
+        is_aside = bool(memory.workstreams) or "period" not in answer.asks
+        if set(answer.asks) <= _ASIDE_ASKS and is_aside:
             return replace(after, asks=answer.asks) if "meaning" in answer.asks else after
         # "And the report?" is now about the whole strategy.
         earlier = _earlier(memory, ())

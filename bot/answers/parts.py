@@ -17,7 +17,7 @@ from bot.answers.answer import (
 )
 from bot.answers.grounding import Grounding
 from bot.answers.wording import Wording
-from bot.content.schema import OWN_WORDS, Contact, Document, Workstream
+from bot.content.schema import OWN_WORDS, Contact, Document, Term, Workstream
 from bot.content.store import Content
 
 
@@ -103,6 +103,20 @@ def contact_cards(
 def source_line(library: Library) -> Paragraph:
     """Name the edition of the strategy and its years."""
     return Paragraph(library.wording.say("source.line", edition=library.content.strategy.edition))
+
+
+def term_paragraphs(
+    library: Library, term: Term, workstream_id: str | None = None
+) -> list[Paragraph]:
+    """Explain a term: what its letters stand for, then its meaning, which may be our own words."""
+    say, texts = library.wording.say, []
+    if term.expansion:
+        texts.append(say("workstream.term", term=term.term, expansion=term.expansion))
+    if term.source == OWN_WORDS:
+        texts.append(say("workstream.meaning", meaning=term.meaning))
+    else:
+        texts.append(say("workstream.term_fact", term=term.term, meaning=term.meaning))
+    return [Paragraph(text, workstream_id) for text in texts]
 
 
 def period_notice(library: Library) -> Notice:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answers.answer import Route, Safety, Target
 from bot.answers.follow import carried_over, followed, in_order_named, moved, picked
+from bot.answers.meanings import explained
+from bot.content.store import Content
 
 if TYPE_CHECKING:
     from bot.answers.memory import Memory
@@ -42,12 +44,18 @@ class Question:
     all_areas: tuple[Target, ...] = ()
     is_period_told: bool = False
 
+    @property
+    def is_of_place_alone(self) -> bool:
+        """Tell whether only the local area of a place is asked for, and nothing that is planned."""
+        is_of_place = bool(self.towns) or self.kind == "area"
+        return self.workstreams == ("dspl",) and is_of_place and set(self.asks) <= {"overview"}
 
-def question_from(decision: Mapping[str, Any], memory: Memory, areas: tuple[str, ...]) -> Question:
+
+def question_from(decision: Mapping[str, Any], memory: Memory, content: Content) -> Question:
     """Turn a decision (see `bot.understanding.decision`) into a question.
 
-    `areas` are the ids of all workstreams in the page's order, in which ordinals count where no
-    shorter list was shown.
+    The content says what its words are about, and in which order the page names its areas:
+    ordinals count in it where no shorter list was shown.
     """
     question = Question(
         route=decision["route"],
@@ -59,12 +67,15 @@ def question_from(decision: Mapping[str, Any], memory: Memory, areas: tuple[str,
         confidence=float(decision["confidence"]),
         towns=tuple(decision.get("towns", ())),
         terms=tuple(decision.get("terms", ())),
-        all_areas=tuple(Target("workstream", (area,), ("overview",)) for area in areas),
+        all_areas=tuple(
+            Target("workstream", (area,), ("overview",)) for area in content.workstreams
+        ),
         is_period_told=memory.is_period_told,
     )
     if question.route == "safeguarding":
         return question
     taken = picked(question, decision, memory)
+    taken = taken or explained(question, decision, content)
     taken = taken or moved(decision.get("move") or {}, question, memory)
     if taken is None:
         question = in_order_named(question, decision)

@@ -11,32 +11,46 @@ from bot.answers.parts import (
     page_link,
     source_line,
     suggestion,
+    term_paragraphs,
 )
 from bot.answers.question import Question
-from bot.content.schema import Document
+from bot.content.schema import Document, Term
 
 _ORDER = ("meaning", "aims", "areas", "full_strategy", "progress", "period")
 _OFFERS = ("areas", "aims", "full_strategy", "progress")
 _MOST_SUGGESTIONS = 3
+_SEND = "send"
 
 
 def answer_strategy(library: Library, question: Question) -> list[Block]:
     """Compose the parts asked for, in a fixed order; the aims and areas where nothing was."""
     parts = {
-        "meaning": _meaning,
         "aims": _aims,
         "areas": _areas,
         "full_strategy": _full_strategy,
         "progress": _progress,
         "period": _period,
     }
-    blocks = [block for ask in _asks(question) for block in parts[ask](library)]
-    return [*blocks, source_line(library)]
+    blocks: list[Block] = []
+    for ask in _asks(question):
+        blocks += _meaning(library, question) if ask == "meaning" else parts[ask](library)
+    return blocks if is_word_alone(library, question) else [*blocks, source_line(library)]
+
+
+def is_word_alone(library: Library, question: Question) -> bool:
+    """Tell whether an answer says in our own words what a word means, and nothing of the strategy.
+
+    SEND itself is spelt out by the page; another word is not.
+    """
+    is_meaning = question.route == "strategy" and question.asks == ("meaning",)
+    return is_meaning and all(term.id != _SEND for term in _terms(library, question))
 
 
 def sources_of(library: Library, question: Question) -> list[str]:
     """List the ids of the sources that the answer's facts stand in."""
     strategy, asks = library.content.strategy, _asks(question)
+    if is_word_alone(library, question):
+        return [term.source for term in _terms(library, question)]
     later = [plan.source for plan in strategy.newer_plans] if "period" in asks else []
     team = [library.content.contact(strategy.contact).source] if "aims" in asks else []
     return [strategy.page, *team, *later]
@@ -59,11 +73,15 @@ def _asks(question: Question) -> list[str]:
     return [ask for ask in _ORDER if ask in question.asks] or ["aims", "areas"]
 
 
-def _meaning(library: Library) -> list[Block]:
-    term = library.content.term("send")
-    text = library.wording.say("strategy.meaning", expansion=term.expansion)
-    plain = library.wording.say("workstream.meaning", meaning=term.meaning)
-    return [Paragraph(text), Paragraph(plain)]
+def _meaning(library: Library, question: Question) -> list[Block]:
+    return [block for each in _terms(library, question) for block in term_paragraphs(library, each)]
+
+
+def _terms(library: Library, question: Question) -> list[Term]:
+    """List the words to explain: those that were named, else SEND."""
+    found = [library.content.term_named(each) for each in question.terms]
+    terms = [term for term in dict.fromkeys(found) if term is not None]
+    return terms or [library.content.term(_SEND)]
 
 
 def _aims(library: Library) -> list[Block]:

@@ -14,10 +14,11 @@ from bot.answers.parts import (
     report_link,
     source_line,
     suggestion,
+    term_paragraphs,
     workstream_suggestion,
 )
 from bot.answers.question import Question
-from bot.content.schema import OWN_WORDS, Later, Term, Workstream, WorkstreamDocument
+from bot.content.schema import Later, Term, Workstream, WorkstreamDocument
 
 MOST_IN_FULL = 3
 """How many workstreams one answer tells of in full; of more it gives the places alone."""
@@ -71,28 +72,31 @@ def suggestions_for(library: Library, question: Question) -> list[Suggestion]:
     if len(question.workstreams) > MOST_IN_FULL:
         return [areas_suggestion(library)]
     workstreams = [library.content.workstream(each) for each in question.workstreams]
-    first, asks = workstreams[0], set(question.asks) or {"overview"}
+    first = next((each for each in workstreams if each.objectives), workstreams[0])
+    is_area_alone = areas.is_asked_alone(library, question)
+    asks = set() if is_area_alone else set(question.asks) or {"overview"}
     found: list[Suggestion] = []
 
     def offer(key: str, ask: str, kind: str | None = None) -> None:
         found.append(workstream_suggestion(library, key, first.id, (ask,), kind))
 
-    has_plan, has_report = bool(first.objectives), bool(first.reports)
-    if not has_plan and not has_report:
+    has_plan = bool(first.objectives)
+    reported = [each for each in workstreams if each.reports]
+    if not has_plan and not reported:
         target = Target("strategy", (), ("full_strategy",))
         found.append(suggestion(library, "full_strategy", target))
-    if len(workstreams) > 1 and "report" not in asks:
-        names = names_together(each.short for each in workstreams)
-        target = Target("workstream", question.workstreams, ("report",))
+    if len(reported) > 1 and "report" not in asks:
+        names = names_together(each.short for each in reported)
+        target = Target("workstream", tuple(each.id for each in reported), ("report",))
         found.append(suggestion(library, "reports", target, names=names))
-    if "meaning" in asks and has_plan and not asks & _PLAN_ASKS:
+    if has_plan and (is_area_alone or ("meaning" in asks and not asks & _PLAN_ASKS)):
         offer("objectives", "objectives")
-    if len(workstreams) == 1 and has_report and "report" not in asks:
-        offer("report", "report")
+    if len(reported) == 1 and "report" not in asks:
+        found.append(workstream_suggestion(library, "report", reported[0].id, ("report",)))
     for document in first.documents:
         if document.ask not in asks:
             offer(_DOCUMENT_SUGGESTIONS[document.ask], document.ask)
-    if has_plan and not asks & (_PLAN_ASKS | {"meaning"}):
+    if has_plan and not is_area_alone and not asks & (_PLAN_ASKS | {"meaning"}):
         offer("objectives", "objectives")
     if first.id == _DSPL and question.kind != "area" and not question.towns:
         offer("areas_by_town", "overview", "area")
@@ -107,16 +111,21 @@ def _part(library: Library, workstream: Workstream, question: Question) -> list[
     if not documents and not asks & (_PLAN_ASKS | {"report", "meaning"}):
         # A document that this workstream does not have: its plans say most about it.
         asks.add("overview")
-    shows_plan = bool(asks & _PLAN_ASKS)
+    is_area_alone = workstream.id == _DSPL and areas.is_asked_alone(library, question)
+    shows_plan = bool(asks & _PLAN_ASKS) and not is_area_alone
     blocks: list[Block] = []
     if workstream.id == _DSPL:
         blocks += areas.areas_of(library, question)
+    if is_area_alone:
+        text = library.wording.say("workstream.area_of_strategy", title=workstream.title)
+        blocks.append(Paragraph(text, workstream.id))
     if "meaning" in asks:
         blocks += _meanings(library, workstream, question)
     if shows_plan:
         blocks += _objectives(library, workstream, question)
     if documents:
-        key = "document" if all(each.url for each in documents) else "document_section"
+        key = "document" if len(documents) == 1 else "documents"
+        key = key if all(each.url for each in documents) else f"{key}_section"
         blocks.append(Paragraph(library.wording.say(f"workstream.{key}"), workstream.id))
         blocks += [document_link(library, each, workstream.id) for each in documents]
     if shows_plan:
@@ -162,14 +171,7 @@ def _meanings(library: Library, workstream: Workstream, question: Question) -> l
     blocks: list[Block] = []
     terms = _terms(library, workstream, question)
     for term in terms:
-        if term.expansion:
-            text = say("workstream.term", term=term.term, expansion=term.expansion)
-            blocks.append(Paragraph(text, workstream.id))
-        if term.source == OWN_WORDS:
-            text = say("workstream.meaning", meaning=term.meaning)
-        else:
-            text = say("workstream.term_fact", term=term.term, meaning=term.meaning)
-        blocks.append(Paragraph(text, workstream.id))
+        blocks += term_paragraphs(library, term, workstream.id)
     if not terms:
         text = say("workstream.meaning", meaning=workstream.meaning)
         blocks.append(Paragraph(text, workstream.id))

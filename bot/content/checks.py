@@ -111,6 +111,9 @@ def _references(files: Files) -> Iterator[_Reference]:
         if term.workstream is not None:
             where = f"{files.glossary.file}: term {term.id!r}"
             yield where, "workstream", term.workstream, files.workstreams
+        if term.signpost is not None:
+            where = f"{files.glossary.file}: term {term.id!r}"
+            yield where, "signpost", term.signpost, files.signposts
     for signpost in files.signposts.found:
         where = f"{files.signposts.file}: signpost {signpost.id!r}"
         yield from ((where, "page", wanted, files.sources) for wanted in signpost.pages)

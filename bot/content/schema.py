@@ -240,7 +240,10 @@ class Signpost(_Entry):
 
 
 class Term(_Entry):
-    """A word that people ask about, with its meaning in one sentence."""
+    """A word that people ask about, with its meaning in one sentence.
+
+    It belongs to a workstream, or to a subject with a signpost, or to neither.
+    """
 
     id: Id
     term: Text
@@ -250,3 +253,11 @@ class Term(_Entry):
     also_seen: tuple[Ref, ...] = ()
     aliases: tuple[Text, ...]
     workstream: Ref | None = None
+    signpost: Ref | None = None
+
+    @root_validator(skip_on_failure=True)
+    @classmethod
+    def _belongs_to_one(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["workstream"] is not None and values["signpost"] is not None:
+            raise ValueError("found a workstream and a signpost; keep the one it is about")
+        return values

@@ -79,7 +79,6 @@ class Sorter:
     def __init__(self, understanding: Understanding, library: Library) -> None:
         self._understanding = understanding
         self._library = library
-        self._areas = tuple(library.content.workstreams)
 
     async def sort(self, texts: Sequence[str]) -> list[Outcome]:
         """Sort each text; one that cannot be read gives its error, and the rest are sorted."""
@@ -113,7 +112,7 @@ class Sorter:
         return iter([found[index] for index in range(len(parts))])
 
     def _sorted(self, text: str, decision: Mapping[str, Any]) -> SortedText:
-        question = question_from(decision, Memory(), self._areas)
+        question = question_from(decision, Memory(), self._library.content)
         answer = compose(self._library, question)
         reply = answer.as_dict()
         return SortedText(

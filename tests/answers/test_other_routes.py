@@ -59,7 +59,10 @@ def test_a_subject_that_can_be_urgent_says_where_that_is_told() -> None:
 def test_what_an_ehc_plan_is_comes_before_where_to_read_on() -> None:
     term = library().content.term("ehc_plan")
     texts = _texts(_answer("adjacent", subject="ehc_what", terms=("EHCP",)))
-    assert texts[0] == _say("workstream.meaning", meaning=term.meaning)
+    assert texts[:2] == [
+        _say("workstream.term", term=term.term, expansion=term.expansion),
+        _say("workstream.meaning", meaning=term.meaning),
+    ]
 
 
 def test_a_near_workstream_is_offered_without_answering_for_it() -> None:

@@ -39,7 +39,7 @@ def test_without_memory_the_decision_is_the_question() -> None:
     heard = decision(
         "…", "adjacent", subject="appeal", towns=["Ware"], terms=["SEND"], safety="line"
     )
-    question = question_from(heard, Memory(), WORKSTREAM_IDS)
+    question = question_from(heard, Memory(), library().content)
     assert (question.route, question.subject) == ("adjacent", "appeal")
     assert (question.towns, question.terms, question.safety) == (("Ware",), ("SEND",), "line")
 
@@ -222,6 +222,52 @@ def test_two_workstreams_can_be_picked_from(text: str, names: list[str], ask: st
     talk = Talk()
     talk.say("…", workstreams=["autism", "behaviour"], asks=["overview"])
     assert _is(talk.say(text), names, ask)
+
+
+def test_all_subjects_of_a_list_are_taken_the_unlikely_ones_too() -> None:
+    names = ["autism", "slcn", "spld"]
+    heard = decision("plans for autism, speech and dyslexia", workstreams=names, named=names)
+    heard |= {"workstreams": ["spld", "autism"], "asks": ["objectives"]}
+    assert _is(Talk().hear(heard), names, "objectives")
+
+
+def test_two_subjects_named_are_taken_where_the_model_is_at_a_loss() -> None:
+    names = ["quality_offer", "slcn"]
+    heard = decision("quality offer and what is up with SaLT", workstreams=names, named=names)
+    other = alternative("workstream", "slcn")
+    heard |= {"route": "clarify", "workstreams": [], "alternatives": [other], "confidence": 0.3}
+    assert _is(Talk().hear(heard), names, "objectives")
+
+
+def test_a_subject_named_in_passing_is_not_added() -> None:
+    names = ["autism", "slcn"]
+    heard = decision("autism, he has no speech", workstreams=names, named=names)
+    heard |= {"workstreams": ["autism"], "asks": ["objectives"]}
+    assert _is(Talk().hear(heard), ["autism"], "objectives")
+
+
+@pytest.mark.parametrize("text", ["no, I meant speech", "no, speech", "ok speech"])
+def test_a_subject_among_small_words_is_what_is_wanted(autism: Talk, text: str) -> None:
+    autism.say("and the report?")
+    heard = decision(text, workstreams=["slcn"], named=["speech"])
+    heard |= {"route": "smalltalk", "workstreams": [], "kind": "ok"}
+    assert _is(autism.hear(heard), ["slcn"], "report")
+
+
+def test_thanks_that_name_a_subject_stay_thanks(autism: Talk) -> None:
+    heard = decision("thanks for the autism info", workstreams=["autism"], named=["autism"])
+    heard |= {"route": "smalltalk", "workstreams": [], "kind": "thanks"}
+    assert autism.hear(heard).route == "smalltalk"
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"), [("where can I read it", ["full_strategy"]), ("what else?", ["aims"])]
+)
+def test_a_talk_that_began_with_the_period_is_on_the_whole(text: str, asks: list[str]) -> None:
+    talk = Talk()
+    talk.say("is it still in force", "strategy", asks=["period"])
+    answer = talk.say(text)
+    assert (answer.route, list(answer.asks)) == ("strategy", asks)
 
 
 def test_both_takes_the_last_two_talked_of(autism: Talk) -> None:

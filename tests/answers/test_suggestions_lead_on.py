@@ -12,7 +12,6 @@ from bot.answers.answer import Suggestion, Target
 from bot.answers.compose import compose
 from bot.answers.memory import Memory, remember
 from bot.answers.question import Question, question_from
-from bot.content.ids import WORKSTREAM_IDS
 from tests.factories import all_questions, library
 
 pytestmark = pytest.mark.slow
@@ -63,7 +62,7 @@ def _has_led(target: Target, question: Question) -> bool:
 def test_each_suggestion_leads_to_its_target(understand: Any) -> None:
     astray = []
     for suggestion, memory in _cases().items():
-        question = question_from(understand(suggestion.message), memory, WORKSTREAM_IDS)
+        question = question_from(understand(suggestion.message), memory, library().content)
         if not _has_led(suggestion.target, question):
             found = (question.route, question.workstreams, question.asks, question.subject)
             astray.append((suggestion.message, suggestion.target, found))

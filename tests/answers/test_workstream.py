@@ -83,6 +83,34 @@ def test_the_offer_after_the_plans_of_two_is_both_reports() -> None:
     assert all(name in offer.message for name in names)
 
 
+def test_reports_are_offered_of_those_alone_that_have_one() -> None:
+    offer = compose(library(), about("spld", "autism")).suggestions[0]
+    assert (offer.target.workstreams, offer.target.asks) == (("autism",), ("report",))
+
+
+def test_the_area_of_a_town_is_told_without_the_plans_which_are_offered() -> None:
+    answer = compose(library(), about("dspl", asks=("overview",), towns=("Ware",)))
+    assert not any(isinstance(block, ItemList) for block in answer.blocks)
+    assert "Ware is in DSPL area 3." in _texts(answer)[0]
+    assert [each.target.asks for each in answer.suggestions[:2]] == [("objectives",), ("report",)]
+
+
+def test_the_plans_asked_for_with_a_town_are_told_too() -> None:
+    answer = compose(library(), about("dspl", asks=("objectives",), towns=("Ware",)))
+    assert any(isinstance(block, ItemList) for block in answer.blocks)
+
+
+def test_what_dspl_stands_for_is_told_without_the_list_of_areas() -> None:
+    answer = compose(library(), about("dspl", asks=("meaning",), kind="area"))
+    assert not any(isinstance(block, ItemList) for block in answer.blocks)
+
+
+def test_two_documents_are_spoken_of_as_two() -> None:
+    asks = ("independent_review", "review_summary")
+    answer = compose(library(), about("exceptional_funding", asks=asks))
+    assert _texts(answer)[0] == _say("workstream.documents_section")
+
+
 def test_two_workstreams_get_a_part_each_in_the_order_named() -> None:
     answer = compose(library(), about("special_schools", "autism"))
     headings = [block.workstream for block in answer.blocks if isinstance(block, Heading)]
