@@ -69,7 +69,11 @@ def _parts(library: Library, question: Question) -> tuple[list[Block], list[str]
         return people.answer_safeguarding(library), people.sources_of(library, people.IN_DANGER), []
     if question.route == "human":
         shown = people.people_for(question)
-        return people.answer_human(library, question), people.sources_of(library, shown), []
+        return (
+            people.answer_human(library, question),
+            people.sources_of(library, shown),
+            people.next_steps(library, question),
+        )
     if question.route == "clarify":
         return (
             small.answer_clarify(library, question),

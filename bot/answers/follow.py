@@ -29,6 +29,7 @@ _LEAST_LIKELY_ROUTE_0_1 = 0.45
 # So many subjects named by their words are no accident; one fewer where the model is at a loss.
 _LEAST_OF_A_LIST = 3
 _SURE_OF_ROUTE_0_1 = 0.9
+_LEAST_LIKELY_WHOLE_0_1 = 0.15
 
 
 def picked(question: Question, decision: Mapping[str, Any], memory: Memory) -> Question | None:
@@ -119,6 +120,22 @@ def _is_of_a_part(question: Question, decision: Mapping[str, Any], memory: Memor
     is_open = is_open and not {"period", "meaning"} & set(question.asks)
     was_on_the_whole = bool(set(memory.asks) & set(_STRATEGY_ASKS))
     return bool(memory.workstreams) and is_open and not was_on_the_whole
+
+
+def on_the_whole(question: Question, decision: Mapping[str, Any]) -> Question | None:
+    """Read a short message that names the whole and no area as one on the strategy: "the aims?".
+
+    None where even so it is unlikely; then it is asked back.
+    """
+    evidence = decision.get("evidence") or {}
+    is_short = len(str(evidence.get("read_as", "")).split()) <= _MOST_WORDS_OF_A_FOLLOW_UP
+    likely = float(evidence.get("routes", {}).get("strategy", 0.0))
+    if not is_short or not decision.get("names_whole") or _named(decision):
+        return None
+    if likely < _LEAST_LIKELY_WHOLE_0_1:
+        return None
+    readings = [each for each in decision.get("alternatives", ()) if each["route"] == "strategy"]
+    return _on_strategy(question, readings[0].get("asks", ())) if readings else None
 
 
 def carried_over(question: Question, decision: Mapping[str, Any], memory: Memory) -> Question:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.answers.answer import Block, Paragraph
-from bot.answers.parts import Library, contact_cards
+from bot.answers.answer import Block, Paragraph, Suggestion
+from bot.answers.parts import Library, areas_suggestion, contact_cards
 from bot.answers.question import Question
 
 PEOPLE = ("send_team", "send_duty_line", "strategy_team", "parents_forum")
@@ -21,6 +21,12 @@ def answer_human(library: Library, question: Question) -> list[Block]:
     kind = question.kind if f"human.{question.kind}" in library.wording.sentences else "person"
     intro = library.wording.say(f"human.{kind}")
     return [Paragraph(intro), *contact_cards(library, people_for(question))]
+
+
+def next_steps(library: Library, question: Question) -> list[Suggestion]:
+    """Offer the list of areas to somebody who asked for no person and was not understood."""
+    is_miss = bool(question.kind and question.kind.endswith("_miss"))
+    return [areas_suggestion(library)] if is_miss else []
 
 
 def people_for(question: Question) -> tuple[str, ...]:

@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.answer import Route, Safety, Target
-from bot.answers.follow import carried_over, followed, in_order_named, moved, picked
+from bot.answers.follow import (
+    carried_over,
+    followed,
+    in_order_named,
+    moved,
+    on_the_whole,
+    picked,
+)
 from bot.answers.meanings import explained
 from bot.content.store import Content
 
@@ -84,7 +91,8 @@ def question_from(decision: Mapping[str, Any], memory: Memory, content: Content)
         question = taken
     is_open = question.route == "workstream" and not question.workstreams
     if question.route == "clarify" or is_open:
-        return _asked_back(question, decision, memory)
+        whole = on_the_whole(question, decision) if taken is None else None
+        return whole or _asked_back(question, decision, memory)
     return question
 
 

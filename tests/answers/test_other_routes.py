@@ -9,7 +9,7 @@ import pytest
 from bot.answers.answer import Answer, ContactCard, ItemList, Link, Paragraph, Target
 from bot.answers.compose import compose
 from bot.answers.parts import Library
-from bot.answers.question import Question
+from bot.answers.question import MISS_KINDS, Question
 from bot.content.ids import SUBJECT_IDS
 from tests.factories import HUMAN_KINDS, SMALLTALK_KINDS, library
 
@@ -151,3 +151,13 @@ def test_readings_that_are_no_choice_are_left_out() -> None:
     nothing = (Target("smalltalk"), Target("out_of_scope"), Target("adjacent", subject="other"))
     answer = _answer("clarify", kind="choose", choices=nothing)
     assert {s.target.route for s in answer.suggestions} == {"workstream", "strategy"}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MISS_KINDS if kind and kind.endswith("_miss")])
+def test_who_was_not_understood_can_go_on_without_a_person(kind: str) -> None:
+    (offer,) = _answer("human", kind=kind).suggestions
+    assert offer.target.asks == ("areas",)
+
+
+def test_who_wants_a_person_is_offered_nothing_else() -> None:
+    assert _answer("human", kind="person").suggestions == ()

@@ -270,6 +270,30 @@ def test_a_talk_that_began_with_the_period_is_on_the_whole(text: str, asks: list
     assert (answer.route, list(answer.asks)) == ("strategy", asks)
 
 
+@pytest.mark.parametrize(("route", "workstreams"), [("workstream", []), ("clarify", [])])
+def test_a_short_word_for_the_whole_is_not_asked_back(route: str, workstreams: list[str]) -> None:
+    heard = decision("what are the aims", route, workstreams, names_whole=True)
+    heard["alternatives"] = [alternative("strategy") | {"asks": ["aims"]}]
+    heard["evidence"]["routes"] = {"workstream": 0.7, "strategy": 0.28}
+    answer = Talk().hear(heard)
+    assert (answer.route, answer.asks) == ("strategy", ("aims",))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"names_whole": False},
+        {"evidence": {"read_as": "what are the aims", "routes": {"strategy": 0.1}}},
+        {"evidence": {"read_as": "the aims of " + "this " * 9, "routes": {"strategy": 0.3}}},
+    ],
+)
+def test_what_hardly_names_the_whole_is_asked_back(change: dict[str, Any]) -> None:
+    other = alternative("strategy") | {"asks": ["aims"]}
+    heard = unclear("what are the aims", other, names_whole=True)
+    heard["evidence"]["routes"] = {"strategy": 0.3}
+    assert Talk().hear(heard | change).route == "clarify"
+
+
 def test_both_takes_the_last_two_talked_of(autism: Talk) -> None:
     autism.say("…", workstreams=["slcn"], asks=["objectives"])
     assert _is(autism.say("both of them"), ["slcn", "autism"], "objectives")

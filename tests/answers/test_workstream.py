@@ -124,6 +124,13 @@ def test_more_than_three_workstreams_get_their_places_alone() -> None:
     assert not any(isinstance(block, ItemList) for block in answer.blocks)
 
 
+@pytest.mark.parametrize("ask", ["objectives", "report"])
+def test_of_more_than_three_workstreams_the_first_two_are_offered(ask: str) -> None:
+    offers = compose(library(), about(*WORKSTREAM_IDS, asks=(ask,))).suggestions
+    targets = [(each.target.workstreams, each.target.asks) for each in offers[:2]]
+    assert targets == [((name,), (ask,)) for name in WORKSTREAM_IDS[:2]]
+
+
 def test_a_document_that_a_workstream_does_not_have_gives_its_plans() -> None:
     answer = compose(library(), about("autism", asks=("review_summary",)))
     assert _texts(answer)[0] == _say("workstream.objectives", short="autism")

@@ -18,7 +18,7 @@ import httpx
 
 from bot.settings import ROOT
 
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0
 
 
 def free_port() -> int:
