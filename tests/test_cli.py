@@ -243,7 +243,8 @@ class StandIn:
         if text == "nothing":
             raise NoAnswer("no action answered")
         suggestions = [{"title": "Read the report", "message": "the autism report"}]
-        return [(f"You said {text}", {"suggestions": suggestions})]
+        route = "clarify" if text == "hm" else "workstream"
+        return [(f"You said {text}", {"route": route, "suggestions": suggestions})]
 
     async def understand(self, text: str) -> dict[str, Any]:
         decision = {"route": "workstream", "workstreams": [], "alternatives": [{"route": "human"}]}
@@ -305,6 +306,15 @@ def test_chat_takes_a_number_for_a_suggestion(
     type_in(monkeypatch, "hello", "1", "7", "", "quit", "never")
     assert main(["chat"]) == 0
     assert stand_in.asked == ["hello", "the autism report", "7"]
+
+
+def test_chat_numbers_the_choices_of_a_question_back_once(
+    stand_in: StandIn, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    type_in(monkeypatch, "hm", "1")
+    assert main(["chat"]) == 0
+    assert capsys.readouterr().out.count("1 Read the report") == 1
+    assert stand_in.asked == ["hm", "the autism report"]
 
 
 @pytest.mark.usefixtures("stand_in")

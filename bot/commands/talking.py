@@ -50,7 +50,7 @@ def _ask(args: argparse.Namespace) -> int:
         return 0
     for text, answer in replies:
         print(text)
-        _print_suggestions(_suggestions(answer))
+        _print_suggestions(answer)
     return 0
 
 
@@ -89,10 +89,10 @@ def _turn(assistant: Assistant, line: str) -> list[dict[str, str]]:
         return []
     for text, _ in replies:
         print(f"\n{text}")
-    suggestions = _suggestions(replies[-1][1])
-    _print_suggestions(suggestions)
+    answer = replies[-1][1]
+    _print_suggestions(answer)
     print(flush=True)
-    return suggestions
+    return _suggestions(answer)
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -152,7 +152,9 @@ def _suggestions(answer: dict[str, Any]) -> list[dict[str, str]]:
     return suggestions
 
 
-def _print_suggestions(suggestions: list[dict[str, str]]) -> None:
+def _print_suggestions(answer: dict[str, Any]) -> None:
+    """Print them numbered; a question back has its choices in the text, numbered alike."""
+    suggestions = [] if answer["route"] == "clarify" else _suggestions(answer)
     if suggestions:
         print()
     for number, suggestion in enumerate(suggestions, start=1):
