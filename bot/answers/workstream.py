@@ -70,10 +70,10 @@ def sources_of(library: Library, question: Question) -> list[str]:
 def suggestions_for(library: Library, question: Question) -> list[Suggestion]:
     """Offer first what most ask next, which a bare "yes" takes: the report after the plans."""
     if len(question.workstreams) > MOST_IN_FULL:
-        asks = ("report",) if question.asks == ("report",) else ("objectives",)
-        key = "workstream_report" if asks == ("report",) else "workstream"
+        is_report = question.asks == ("report",)
+        key, ask = ("workstream_report", "report") if is_report else ("workstream", "objectives")
         first_two = question.workstreams[: _MOST_SUGGESTIONS - 1]
-        offers = [workstream_suggestion(library, key, each, asks) for each in first_two]
+        offers = [workstream_suggestion(library, key, each, (ask,)) for each in first_two]
         return [*offers, areas_suggestion(library)]
     workstreams = [library.content.workstream(each) for each in question.workstreams]
     first = next((each for each in workstreams if each.objectives), workstreams[0])
