@@ -155,6 +155,26 @@ def test_the_whole_strategy_and_its_documents_are_answered(
 
 
 @pytest.mark.parametrize(
+    ("text", "term_id"),
+    [
+        ("what is SENDIASS", "sendiass"),
+        ("what's a SENCo?", "senco"),
+        ("what does outreach mean", "outreach"),
+        ("what is an EHC plan", "ehc_plan"),
+        ("what does inclusion mean", "inclusion"),
+        ("what is a workstream", "workstream"),
+    ],
+)
+def test_a_word_is_explained_in_the_middle_of_a_talk(
+    talk: Talk, content: Content, text: str, term_id: str
+) -> None:
+    talk.answer("what is planned for autism")
+    texts = " ".join(block.get("text", "") for block in talk.answer(text)["blocks"])
+    assert content.term(term_id).meaning in texts
+    assert "autism" not in texts
+
+
+@pytest.mark.parametrize(
     ("text", "part_of_the_door"),
     [
         ("how do I apply for an EHC plan", "support/ehcp.aspx"),
