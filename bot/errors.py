@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class BotError(Exception):
@@ -329,10 +329,33 @@ class BadCursor(BotError):
 
 
 class ContactUnreadable(BotError):
-    """Contact details were encrypted with another secret than the present one."""
+    """Contact details were encrypted with another secret than the present one, or were altered."""
 
     def __init__(self) -> None:
         super().__init__("the contact details cannot be decrypted with the present SECRET_KEY")
+
+
+class ContactRefused(BotError):
+    """Contact details cannot be taken; `faults` says by field which fault, as a fixed word."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = dict(faults)
+        super().__init__(f"the contact details cannot be taken: {', '.join(faults.values())}")
+
+
+class NoMessageYet(BotError):
+    """Contact details belong to a conversation, and this one has no message."""
+
+    def __init__(self) -> None:
+        super().__init__("the conversation has no message yet")
+
+
+class ContactNotYours(BotError):
+    """The contact details of a case were asked for by somebody who does not hold it."""
+
+    def __init__(self, case_id: int) -> None:
+        self.case_id = case_id
+        super().__init__(f"the contact details of case {case_id} are for its holder alone")
 
 
 class ExampleRefused(BotError):

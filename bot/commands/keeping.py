@@ -14,7 +14,7 @@ from bot.settings import Settings, read_settings
 from bot.store.audit import Audit
 from bot.store.case_tables import CASES
 from bot.store.database import utc_now
-from bot.store.erasure import conversation_id_of, erase
+from bot.store.erasure import conversation_id_of, erase, erase_contact
 from bot.store.holdings import Holdings, export, holdings
 from bot.store.retention import Retention, purge
 
@@ -38,6 +38,9 @@ def add_to(commands: Commands) -> None:
     which.add_argument(
         "--expired", action="store_true", help="erase what is past its time, as each night does"
     )
+    gone.add_argument(
+        "--contact", action="store_true", help="erase the contact details alone, if there are any"
+    )
     gone.add_argument("--yes", action="store_true", help="do not ask first")
     for command in (held, gone):
         add_json(command)
@@ -46,10 +49,10 @@ def add_to(commands: Commands) -> None:
 def _held(args: argparse.Namespace) -> int:
     settings = read_settings()
     with opened(settings) as engine:
-        found = holdings(engine, Retention(settings.retention_days), utc_now())
+        retention = Retention(settings.retention_days)
+        found = holdings(engine, settings.secret_key, retention, utc_now())
     if args.json:
-        classes = [vars(each) for each in found.classes]
-        print_json({"classes": classes, "rows": found.rows, "expired": found.expired})
+        print_json({**vars(found), "classes": [vars(each) for each in found.classes]})
     else:
         _tell(found)
     return 0
@@ -65,6 +68,12 @@ def _tell(found: Holdings) -> None:
     print(f"past their time, to go at the next purge: {found.expired}")
     for name, count in found.rows.items():
         print(f"  {name}: {count} rows")
+    if found.unreadable_contacts:
+        print(
+            f"{found.unreadable_contacts} contact details cannot be read: SECRET_KEY has changed "
+            "since they were given, or they were altered. They go with their conversations.",
+            file=sys.stderr,
+        )
 
 
 def _export(args: argparse.Namespace) -> int:
@@ -87,6 +96,8 @@ def _erase(args: argparse.Namespace) -> int:
                 print(f"{count} conversations were past their time and are erased.")
             return 0
         case_id = _case_id(engine, args.reference)
+        if args.contact:
+            return _erase_contact(engine, settings, args, case_id)
         if not args.yes and not _is_sure(args.reference):
             print("Nothing was erased.", file=sys.stderr)
             return _NOT_DONE
@@ -96,6 +107,22 @@ def _erase(args: argparse.Namespace) -> int:
         print_json({"reference": args.reference.upper(), "rows": rows})
     else:
         print(f"{args.reference.upper()} is erased: {sum(rows.values())} rows.")
+    return 0
+
+
+def _erase_contact(
+    engine: Engine, settings: Settings, args: argparse.Namespace, case_id: int
+) -> int:
+    """Erase the contact details alone, for somebody who takes back their consent by telephone."""
+    were_there = erase_contact(engine, args.reference)
+    if were_there:
+        _audit(engine, settings, "case.contact_erased", case_id)
+    if args.json:
+        print_json({"reference": args.reference.upper(), "erased": int(were_there)})
+    elif were_there:
+        print(f"The contact details of {args.reference.upper()} are erased.")
+    else:
+        print(f"{args.reference.upper()} has no contact details.")
     return 0
 
 

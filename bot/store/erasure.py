@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.errors import UnknownReference
 from bot.store.belongings import EVENTS, has_events, rows_of, tables_of_a_conversation
+from bot.store.contact import forget_contact
 from bot.store.tables import CONVERSATIONS
 from bot.store.taught import write_taught
 
@@ -42,6 +43,19 @@ def erase(engine: Engine, reference: str) -> dict[str, int]:
         counts = erase_conversations(connection, [conversation_id])
     leave_no_trace(engine)
     return counts
+
+
+def erase_contact(engine: Engine, reference: str) -> bool:
+    """Erase the contact details of one conversation and keep the rest; tell if there were any.
+
+    Raises UnknownReference when there is no such conversation.
+    """
+    with engine.begin() as connection:
+        conversation_id = conversation_id_of(connection, reference)
+    with engine.begin() as connection:
+        were_there = forget_contact(connection, conversation_id)
+    leave_no_trace(engine)
+    return were_there
 
 
 def erase_conversations(connection: Connection, ids: Sequence[str]) -> dict[str, int]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from bot.errors import ContactUnreadable
 from bot.store.belongings import EVENTS, has_events, rows_of, tables_of_a_conversation
 from bot.store.case_tables import CASES, CONTACT_DETAILS
-from bot.store.contact import decrypt_contact_details
+from bot.store.contact import count_unreadable, decrypt_contact
 from bot.store.erasure import conversation_id_of
 from bot.store.retention import CLASS, LAST_AT, Retention, expired
 from bot.store.tables import CONVERSATIONS, OUTBOUND
@@ -31,27 +32,33 @@ class Held:
 
 @dataclass(frozen=True)
 class Holdings:
-    """All that is held: by class, and rows by table; `expired` waits for the next purge."""
+    """All that is held: by class, and rows by table; `expired` waits for the next purge.
+
+    `unreadable_contacts` counts the contact details that the present SECRET_KEY does not open.
+    """
 
     classes: tuple[Held, ...]
     rows: dict[str, int]
     expired: int
+    unreadable_contacts: int
 
 
-def holdings(engine: Engine, retention: Retention, now: dt.datetime) -> Holdings:
+def holdings(engine: Engine, secret_key: str, retention: Retention, now: dt.datetime) -> Holdings:
     """Count what is held."""
     with engine.begin() as connection:
         return Holdings(
             classes=tuple(_classes(connection, retention)),
             rows=_counts(connection),
             expired=_count(connection, expired(retention, now).subquery()),
+            unreadable_contacts=count_unreadable(connection, secret_key),
         )
 
 
 def export(engine: Engine, secret_key: str, reference: str) -> dict[str, Any]:
     """Give all that is held of one conversation, table by table, as JSON takes it.
 
-    Raises UnknownReference, or ContactUnreadable when SECRET_KEY is another than it was.
+    Contact details that the present SECRET_KEY does not open are null, with the reason beside it.
+    Raises UnknownReference.
     """
     with engine.begin() as connection:
         conversation_id = conversation_id_of(connection, reference)
@@ -68,8 +75,15 @@ def export(engine: Engine, secret_key: str, reference: str) -> dict[str, Any]:
     for row in found[OUTBOUND.name]:
         row["answer"] = json.loads(row["answer"])
     for row in found[CONTACT_DETAILS.name]:
-        row["details"] = decrypt_contact_details(secret_key, row.pop("ciphertext"))
+        row.update(_opened(secret_key, row["conversation_id"], row.pop("ciphertext")))
     return found
+
+
+def _opened(secret_key: str, conversation_id: str, ciphertext: str) -> dict[str, Any]:
+    try:
+        return {"details": asdict(decrypt_contact(secret_key, conversation_id, ciphertext))}
+    except ContactUnreadable as exc:
+        return {"details": None, "why": str(exc)}
 
 
 def _classes(connection: Connection, retention: Retention) -> list[Held]:

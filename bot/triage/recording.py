@@ -73,7 +73,14 @@ def record_verdict(
     """Queue a case one of whose answers did not help."""
     if verdict == "down":
         case = cases.open_case(connection, conversation_id, now, due_at(now, "normal"))
-        _queue(connection, case, ("thumbs_down",), Urgency("normal"), now)
+        _queue(connection, case, ("thumbs_down",), Urgency("normal"), now, is_message=False)
+
+
+def record_contact(connection: Connection, conversation_id: str, now: dt.datetime) -> None:
+    """Queue a case whose parent left contact details: who leaves them wants a person."""
+    case = cases.open_case(connection, conversation_id, now, due_at(now, "normal"))
+    # No message came in, so the time for which the conversation is kept does not begin anew.
+    _queue(connection, case, ("asked_person",), Urgency("normal"), now, is_message=False)
 
 
 def _row(
@@ -100,6 +107,8 @@ def _queue(  # noqa: PLR0913, PLR0917
     urgency: Urgency,
     now: dt.datetime,
     confidence: float | None = None,
+    *,
+    is_message: bool = True,
 ) -> None:
     """Bring a case's flags, urgency, due time and status up to date with one more message."""
     is_closed = case.status == "closed"
@@ -111,7 +120,7 @@ def _queue(  # noqa: PLR0913, PLR0917
     is_more_urgent = _LEVELS.index(urgency.level) < _LEVELS.index(before.level)
     urgency = urgency if is_more_urgent else before
     was_queued = not is_closed and (bool(kept) or before.level != "normal")
-    changes: dict[str, Any] = {"last_message_at": now}
+    changes: dict[str, Any] = {"last_message_at": now} if is_message else {}
     if confidence is not None:
         known = case.lowest_confidence
         changes["lowest_confidence"] = confidence if known is None else min(known, confidence)

@@ -29,7 +29,8 @@ from bot.settings import CONTENT_FOLDER, Settings
 from bot.store.database import migrate, open_database
 from bot.store.journal import Journal
 from bot.triage import recording
-from bot.web import health, messages, openapi, rasa_rest, triage_api
+from bot.web import contact_api, health, messages, openapi, rasa_rest, triage_api
+from bot.web.chat import contact
 from bot.web.chat import routes as chat
 from bot.web.chat.spoken import Speaker
 from bot.web.clients import Clients
@@ -45,7 +46,7 @@ from bot.web.rendering import error_page, template_engine
 from bot.web.service import Service
 from bot.web.site import answers, crawlers, demo, embed, statements
 from bot.web.site.public import open_public
-from bot.web.staff import batch, case_forms, case_live, export, insights, teaching
+from bot.web.staff import batch, case_forms, case_live, contact_page, export, insights, teaching
 from bot.web.staff import routes as staff
 from bot.web.staff.batch_job import sweep_batches
 from bot.web.staff.desk import make_desk
@@ -54,8 +55,14 @@ from bot.web.static_files import FOLDER as STATIC_FOLDER
 from bot.web.static_files import VersionedFiles
 from bot.web.tokens import Tokens
 
-LIMITED_PATHS = ("/api/v1/messages", "/api/v1/feedback", "/chat/turns", "/chat/feedback")
-LIMITED_PAGES = ("/chat",)
+LIMITED_PATHS = (
+    "/api/v1/messages",
+    "/api/v1/feedback",
+    contact_api.PATH,
+    "/chat/turns",
+    "/chat/feedback",
+)
+LIMITED_PAGES = ("/chat", contact.PATH)
 
 GiveUp = Callable[[str], None]
 
@@ -125,7 +132,7 @@ def _service(settings: Settings) -> Service:
 
 
 def _routes() -> list[BaseRoute]:
-    cases = (*case_forms.ROUTES, *case_live.ROUTES)
+    cases = (*case_forms.ROUTES, *case_live.ROUTES, *contact_page.ROUTES)
     console = (staff.ROUTES, cases, teaching.ROUTES, batch.ROUTES, export.ROUTES, insights.ROUTES)
     groups = (chat.ROUTES, messages.ROUTES, rasa_rest.ROUTES, health.ROUTES, openapi.ROUTES)
     around = (answers.ROUTES, crawlers.ROUTES, demo.ROUTES, embed.ROUTES, statements.ROUTES)
@@ -133,7 +140,11 @@ def _routes() -> list[BaseRoute]:
     packed = GZipMiddleware(VersionedFiles(STATIC_FOLDER))
     static = Mount("/static", packed, name="static")
     return [
-        *(route for group in (*groups, triage_api.ROUTES, *around, *console) for route in group),
+        *(
+            route
+            for group in (*groups, contact_api.ROUTES, triage_api.ROUTES, *around, *console)
+            for route in group
+        ),
         static,
     ]
 

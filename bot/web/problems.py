@@ -19,6 +19,7 @@ from bot.errors import (
     Busy,
     ConversationEnded,
     InvalidConversation,
+    NoMessageYet,
     NotReady,
     TextEmpty,
     TextTooLong,
@@ -111,6 +112,7 @@ INVALID_CONVERSATION = Problem(
 CONVERSATION_ENDED = Problem(
     410, "conversation-ended", "The conversation has ended; begin a new one without a token."
 )
+NO_MESSAGE_YET = Problem(409, "no-message", "The conversation has no message yet; send one first.")
 NOT_READY = Problem(
     503, "not-ready", "The model is being loaded; try again soon.", {"Retry-After": "5"}
 )
@@ -121,6 +123,7 @@ _OF_ERROR: Mapping[type[Exception], Problem] = {
     InvalidConversation: INVALID_CONVERSATION,
     ConversationEnded: CONVERSATION_ENDED,
     NotReady: NOT_READY,
+    NoMessageYet: NO_MESSAGE_YET,
     sqlalchemy.exc.OperationalError: DATABASE_DOWN,
     sqlalchemy.exc.InterfaceError: DATABASE_DOWN,
     sqlalchemy.exc.TimeoutError: DATABASE_DOWN,

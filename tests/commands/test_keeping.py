@@ -16,7 +16,7 @@ from bot.store.database import open_database
 from bot.store.staff_tables import AUDIT
 from bot.store.tables import CONVERSATIONS
 from tests.databases import migrated
-from tests.store.kept import SECRET, WORDS, fill, make_events_table
+from tests.store.kept import CONTACT, SECRET, WORDS, fill, make_events_table
 
 Output = pytest.CaptureFixture[str]
 
@@ -59,7 +59,7 @@ def test_export_prints_json_and_is_in_the_audit_trail(engine: Engine, capsys: Ou
     reference = fill(engine, "web-a")
     assert main(["export", reference]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["contact_details"][0]["details"] == "ring 07700 900123"
+    assert found["contact_details"][0]["details"] == vars(CONTACT)
     assert WORDS[0] in found["inbound"][0]["text"]
     assert actions(engine) == ["conversation.exported"]
 
@@ -83,6 +83,31 @@ def test_erase_asks_a_person_first(
     monkeypatch.setattr("builtins.input", lambda _question: reference)
     assert main(["erase", reference]) == 0
     assert conversations(engine) == 0
+
+
+def test_contact_details_alone_are_erased(engine: Engine, capsys: Output) -> None:
+    reference = fill(engine, "web-a")
+    assert main(["erase", reference, "--contact"]) == 0
+    assert "are erased" in capsys.readouterr().out
+    assert main(["export", reference]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["contact_details"], len(found["inbound"])) == ([], 1)
+    assert main(["erase", reference, "--contact"]) == 0
+    assert "no contact details" in capsys.readouterr().out
+    assert actions(engine) == ["case.contact_erased", "conversation.exported"]
+
+
+def test_held_tells_of_contact_details_that_another_secret_does_not_open(
+    engine: Engine, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(engine, "web-a")
+    assert main(["held"]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("SECRET_KEY", SECRET[::-1])
+    assert main(["held"]) == 0
+    told = capsys.readouterr()
+    assert "  contact_details: 1 rows" in told.out
+    assert "1 contact details cannot be read: SECRET_KEY" in told.err
 
 
 @pytest.mark.parametrize("command", ["export", "erase"])

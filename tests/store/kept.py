@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bot.store.audit import Audit
 from bot.store.belongings import EVENTS
-from bot.store.contact import keep_contact_details
+from bot.store.contact import ContactDetails, keep_contact
 from bot.store.tables import CONVERSATIONS
 from bot.triage.case_acts import Act, CaseActs
 from bot.triage.case_view import look_at, read_case
@@ -19,6 +19,7 @@ from bot.triage.labels import labels_from
 from tests.triage.recorded import Recorded, add_staff, reading
 
 SECRET = "k1Ls9wXyZ-aBc7Qp" * 3
+CONTACT = ContactDetails("Ann Other", "ann@example.org", "07700 900123")
 WORDS = ("zebrafinch", "quokkamouse", "wombatnose", "axolotlgill", "narwhaltooth", "okapistripe")
 """What was said, answered, replied, noted, given as a reason and understood."""
 
@@ -48,7 +49,8 @@ def fill(engine: Engine, conversation: str, words: tuple[str, ...] = WORDS) -> s
     acts.reply(act(), f"Dear {replied}.")
     acts.note(act(), f"Rang {noted}.")
     look_at(engine, case_id, ann)
-    keep_contact_details(engine, SECRET, conversation, "ring 07700 900123")
+    with engine.begin() as connection:
+        keep_contact(connection, SECRET, conversation, CONTACT)
     (seq,) = [
         each.seq
         for each in read_case(engine, case_id, Viewer(ann, sees_safeguarding=True)).lines

@@ -1,4 +1,4 @@
-"""Contact details: encrypted, replaced, forgotten."""
+"""Contact details: encrypted and signed, bound to their conversation, replaced, forgotten."""
 
 from __future__ import annotations
 
@@ -9,40 +9,93 @@ from sqlalchemy.engine import Engine
 from bot.errors import ContactUnreadable
 from bot.store.case_tables import CONTACT_DETAILS
 from bot.store.contact import (
-    forget_contact_details,
-    keep_contact_details,
-    read_contact_details,
+    ContactDetails,
+    KeptContact,
+    count_unreadable,
+    decrypt_contact,
+    forget_contact,
+    keep_contact,
+    kept_contact,
 )
 from bot.store.journal import Journal
 from tests.store.kept import SECRET
 
+ANN = ContactDetails("Ann Other", "ann@example.org", "07700 900123")
+
 
 @pytest.fixture(autouse=True)
-def _conversation(engine: Engine) -> None:
+def _conversations(engine: Engine) -> None:
     Journal(engine).open_conversation("web-a", "web")
+    Journal(engine).open_conversation("web-b", "web")
+
+
+def keep(engine: Engine, details: ContactDetails = ANN, conversation: str = "web-a") -> str:
+    """Keep details; give them as they lie in the database."""
+    with engine.begin() as connection:
+        keep_contact(connection, SECRET, conversation, details)
+        query = sa.select(CONTACT_DETAILS.c.ciphertext).where(
+            CONTACT_DETAILS.c.conversation_id == conversation
+        )
+        return str(connection.execute(query).scalar_one())
+
+
+def kept(engine: Engine, secret: str = SECRET) -> KeptContact | None:
+    with engine.begin() as connection:
+        return kept_contact(connection, secret, "web-a")
 
 
 def test_details_come_back_and_are_kept_encrypted(engine: Engine) -> None:
-    keep_contact_details(engine, SECRET, "web-a", "07700 900123")
-    assert read_contact_details(engine, SECRET, "web-a") == "07700 900123"
-    with engine.begin() as connection:
-        row = connection.execute(sa.select(CONTACT_DETAILS)).one()
-    assert "900123" not in row.ciphertext
+    ciphertext = keep(engine)
+    found = kept(engine)
+    assert found is not None
+    assert found.details == ANN
+    assert not any(part in ciphertext for part in ("Ann", "example", "900123"))
+
+
+def test_the_same_details_are_never_encrypted_alike(engine: Engine) -> None:
+    assert keep(engine) != keep(engine)
 
 
 def test_new_details_take_the_place_of_earlier_ones(engine: Engine) -> None:
-    keep_contact_details(engine, SECRET, "web-a", "one")
-    keep_contact_details(engine, SECRET, "web-a", "two")
-    assert read_contact_details(engine, SECRET, "web-a") == "two"
+    keep(engine)
+    keep(engine, ContactDetails(email="new@example.org"))
+    found = kept(engine)
+    assert found is not None
+    assert found.details == ContactDetails("", "new@example.org", "")
 
 
-def test_another_secret_reads_nothing(engine: Engine) -> None:
-    keep_contact_details(engine, SECRET, "web-a", "07700 900123")
+def test_another_secret_reads_nothing_and_that_is_told(engine: Engine) -> None:
+    ciphertext = keep(engine)
+    other = SECRET[::-1]
+    with pytest.raises(ContactUnreadable, match="SECRET_KEY"):
+        decrypt_contact(other, "web-a", ciphertext)
+    found = kept(engine, other)
+    assert found is not None
+    assert found.details is None
+    with engine.begin() as connection:
+        assert count_unreadable(connection, other) == 1
+        assert count_unreadable(connection, SECRET) == 0
+
+
+def test_details_that_were_altered_are_refused(engine: Engine) -> None:
+    ciphertext = keep(engine)
+    for place in range(0, len(ciphertext), 7):
+        changed = "A" if ciphertext[place] != "A" else "B"
+        altered = ciphertext[:place] + changed + ciphertext[place + 1 :]
+        with pytest.raises(ContactUnreadable):
+            decrypt_contact(SECRET, "web-a", altered)
+
+
+def test_details_that_were_moved_to_another_conversation_are_refused(engine: Engine) -> None:
+    ciphertext = keep(engine)
     with pytest.raises(ContactUnreadable):
-        read_contact_details(engine, SECRET[::-1], "web-a")
+        decrypt_contact(SECRET, "web-b", ciphertext)
 
 
 def test_consent_can_be_taken_back(engine: Engine) -> None:
-    keep_contact_details(engine, SECRET, "web-a", "07700 900123")
-    forget_contact_details(engine, "web-a")
-    assert read_contact_details(engine, SECRET, "web-a") is None
+    keep(engine)
+    with engine.begin() as connection:
+        assert forget_contact(connection, "web-a")
+    assert kept(engine) is None
+    with engine.begin() as connection:
+        assert not forget_contact(connection, "web-a")

@@ -15,7 +15,7 @@ from bot.store.case_tables import CASES
 from bot.store.holdings import export, holdings
 from bot.store.retention import SAFEGUARDING_DAYS, Retention, purge
 from bot.store.tables import CONVERSATIONS
-from tests.store.kept import SECRET, WORDS, fill, make_events_table, sizes
+from tests.store.kept import CONTACT, SECRET, WORDS, fill, make_events_table, sizes
 from tests.triage.recorded import Recorded, reading
 
 NOW = dt.datetime.fromisoformat("2030-01-01T12:00")
@@ -92,7 +92,7 @@ def test_holdings_tell_how_much_of_each_class_and_how_old(engine: Engine) -> Non
     say(engine, "web-a", 10)
     say(engine, "web-b", 200)
     say(engine, "web-c", 200, "safeguarding")
-    found = holdings(engine, RETENTION, NOW)
+    found = holdings(engine, SECRET, RETENTION, NOW)
     classes = {each.name: each for each in found.classes}
     assert {name: each.conversations for name, each in classes.items()} == {
         "ordinary": 2,
@@ -112,9 +112,26 @@ def test_an_export_holds_every_word_of_one_conversation_and_none_of_another(
     reference = fill(engine, "web-a")
     fill(engine, "web-b", tuple(f"{word}ish" for word in ("ibex", "gecko", "heron") * 2))
     found = json.dumps(export(engine, SECRET, reference))
-    assert all(word in found for word in (*WORDS, "07700 900123"))
+    assert all(word in found for word in (*WORDS, CONTACT.name, CONTACT.email, CONTACT.phone))
     assert "ibexish" not in found
     assert "web-b" not in found
+
+
+def test_an_export_after_a_change_of_the_secret_says_so_and_holds_the_rest(engine: Engine) -> None:
+    make_events_table(engine)
+    found = export(engine, SECRET[::-1], fill(engine, "web-a"))
+    (contact,) = found["contact_details"]
+    assert contact["details"] is None
+    assert "SECRET_KEY" in contact["why"]
+    assert all(word in json.dumps(found) for word in WORDS)
+
+
+def test_contact_details_are_counted_and_those_that_cannot_be_read(engine: Engine) -> None:
+    make_events_table(engine)
+    fill(engine, "web-a")
+    found = holdings(engine, SECRET, RETENTION, NOW)
+    assert (found.rows["contact_details"], found.unreadable_contacts) == (1, 0)
+    assert holdings(engine, SECRET[::-1], RETENTION, NOW).unreadable_contacts == 1
 
 
 def test_an_export_of_an_unknown_reference_is_refused(engine: Engine) -> None:

@@ -94,7 +94,13 @@ def test_the_example_answers_are_what_the_bot_says_and_fit(document: dict[str, A
 def test_what_the_server_gives_fits(
     client: TestClient, service: Service, document: dict[str, Any]
 ) -> None:
-    check(document, "State", client.post("/api/v1/messages", json={"text": "a"}).json())
+    state = client.post("/api/v1/messages", json={"text": "a"}).json()
+    check(document, "State", state)
+    bearing = {"Authorization": f"Bearer {state['conversation']}"}
+    check(document, "ContactKept", client.get("/api/v1/contact", headers=bearing).json())
+    details = {"email": "name@example.org", "consent": True}
+    assert client.post("/api/v1/contact", json=details, headers=bearing).status_code == 204
+    check(document, "ContactKept", client.get("/api/v1/contact", headers=bearing).json())
     check(document, "Problem", client.post("/api/v1/messages", json={}).json())
     headers = {"Authorization": f"Bearer {add_key(service.engine, 'k', 'messages')}"}
     body = {"sender": "a", "message": "b"}

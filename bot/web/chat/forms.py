@@ -52,13 +52,13 @@ class ChatPage(HTTPEndpoint):
         """Take a message, or start again; then lead back to the page, at the newest answer."""
         service = service_of(request)
         form = await form_of(request)
-        typed = _field(form, "text")
+        typed = field_of(form, "text")
         try:
             visit = visit_of(request)
         except (InvalidConversation, ConversationEnded) as exc:
             view = View(is_easy(request), typed=typed)
             return _new_page(service, view, trouble_from(service.library.wording, exc))
-        _check_token(service, visit, form)
+        check_form_token(service, visit, form)
         if "start_again" in form:
             response = RedirectResponse("/chat", 303)
             remember(service, response, new_visit())
@@ -83,7 +83,7 @@ class EasyRead(HTTPEndpoint):
         """Remember the choice, and keep what was typed."""
         service = service_of(request)
         form = await form_of(request)
-        is_wanted, typed = _field(form, "easy") == "yes", _field(form, "text")
+        is_wanted, typed = field_of(form, "easy") == "yes", field_of(form, "text")
         response: Response = RedirectResponse("/chat", 303)
         if typed:
             try:
@@ -100,9 +100,9 @@ async def take_verdict(request: Request) -> Response:
     service = service_of(request)
     form = await form_of(request)
     visit = visit_of(request)
-    _check_token(service, visit, form)
-    message_id, reason = _field(form, "message"), _field(form, "reason")
-    verdict = "up" if _field(form, "verdict") == "up" else "down"
+    check_form_token(service, visit, form)
+    message_id, reason = field_of(form, "message"), field_of(form, "reason")
+    verdict = "up" if field_of(form, "verdict") == "up" else "down"
     await keep_verdict(service, visit, message_id, verdict, reason)
     asks_why = verdict == "down" and "reason" not in form
     query = urlencode({"why" if asks_why else "thanks": message_id})
@@ -141,9 +141,9 @@ async def _take(request: Request, visit: Visit, form: FormData) -> int:
     limited_s = request.scope.get(LIMITED_S)
     if limited_s:
         raise Busy(limited_s)
-    text, message_id = _field(form, "text"), _message_id(form)
+    text, message_id = field_of(form, "text"), _message_id(form)
     if "retry" in form:
-        again = turn_to_retry((await chat_of(service, visit)).turns, _field(form, "retry"))
+        again = turn_to_retry((await chat_of(service, visit)).turns, field_of(form, "retry"))
         if again:
             text, message_id = again.text, again.message_id
     reply = await service.conversations.receive(visit.conversation_id, text, CHANNEL, message_id)
@@ -154,12 +154,13 @@ async def _take(request: Request, visit: Visit, form: FormData) -> int:
 
 def _message_id(form: FormData) -> str:
     """Name a message: a button pressed twice is one, other words from a kept page are not."""
-    whole = f"{_field(form, 'id')}\0{_field(form, 'text')}"
+    whole = f"{field_of(form, 'id')}\0{field_of(form, 'text')}"
     return hashlib.sha256(whole.encode(errors="replace")).hexdigest()
 
 
-def _check_token(service: Service, visit: Visit, form: FormData) -> None:
-    if not service.tokens.is_form_token(visit.conversation_id, _field(form, "form")):
+def check_form_token(service: Service, visit: Visit, form: FormData) -> None:
+    """Raise ProblemError with 403 when a form was not made for this conversation."""
+    if not service.tokens.is_form_token(visit.conversation_id, field_of(form, "form")):
         raise ProblemError(FORM_FORGED)
 
 
@@ -182,6 +183,7 @@ def _troubled(service: Service, chat: Chat, view: View, trouble: Trouble) -> Res
     return HTMLResponse(render(service, chat, told), trouble.status, trouble.headers)
 
 
-def _field(form: FormData, name: str) -> str:
+def field_of(form: FormData, name: str) -> str:
+    """Give a text field of a form, empty when it is missing or a file."""
     value = form.get(name, "")
     return value if isinstance(value, str) else ""

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from bot.answers.compose import compose
 from bot.answers.question import Question
-from bot.web.chat import forms, keeping, scripted
+from bot.web.chat import contact, forms, keeping, scripted
 from bot.web.chat.page import Chat, View, render
 from bot.web.framing import parent_origin
 from bot.web.service import service_of
@@ -47,6 +47,7 @@ ROUTES = [
     _route("/frame", get_frame, "GET"),
     _route("/chat", forms.ChatPage),
     _route("/chat/easy", forms.EasyRead),
+    _route(contact.PATH, contact.ContactPage),
     _route("/chat/download", keeping.get_download, "GET"),
     _route("/chat/turns", scripted.post_turn, "POST"),
     _route("/chat/log", scripted.post_log, "POST"),

@@ -230,8 +230,12 @@ async function restoreFrame() {
 
 document.addEventListener("submit", onSubmit);
 document.addEventListener("click", (event) => {
-  const pressed = event.target instanceof Element ? event.target.closest(".aloud") : null;
-  if (pressed instanceof HTMLElement) readAloud(pressed);
+  const pressed = event.target instanceof Element ? event.target.closest(".aloud, a") : null;
+  if (!(pressed instanceof HTMLElement)) return;
+  if (pressed.matches(".aloud")) readAloud(pressed);
+  if (pressed.getAttribute("href") !== "/chat/contact") return;
+  event.preventDefault();
+  attempt(async () => (await import("./contact.js")).openContact(pressed));
 });
 box.addEventListener("keydown", onKey);
 box.addEventListener("input", count);
