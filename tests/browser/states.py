@@ -51,6 +51,33 @@ def send_nothing(page: Page) -> None:
     page.locator("textarea[aria-invalid=true]").wait_for()
 
 
+def open_contact(page: Page) -> None:
+    """Ask for a person, and follow the way to the form for contact details."""
+    ask(page, "I want to talk to a person")
+    page.locator("article a[href='/chat/contact']").click()
+    page.locator("#contact-heading").wait_for()
+
+
+def give_wrong_contact(page: Page) -> None:
+    """Send contact details with all the faults there are."""
+    open_contact(page)
+    page.locator("#contact-name").fill("x" * 101)
+    page.locator("#contact-email").fill("ann")
+    page.locator("#contact-phone").fill("12")
+    page.locator(".contact-form button").click()
+    page.locator("#contact-consent-error").wait_for()
+
+
+def give_contact(page: Page) -> None:
+    """Leave contact details, and see that they are kept."""
+    open_contact(page)
+    page.locator("#contact-email").fill("ann@example.org")
+    page.locator("#contact-phone").fill("07700 900123")
+    page.locator("#contact-consent").check()
+    page.locator(".contact-form button").click()
+    page.locator(".held").wait_for()
+
+
 def stay(_page: Page) -> None:
     """Look at the page as it opens."""
 
@@ -82,6 +109,10 @@ STATES = [
     State("chat-error", "/chat", send_nothing, allowed=("status of 422", "status of 400")),
     State("chat-easy", "/chat", read_easily),
     State("frame", "/frame"),
+    State("contact-no-chat", "/chat/contact"),
+    State("contact", "/chat", open_contact),
+    State("contact-wrong", "/chat", give_wrong_contact, allowed=("status of 422",)),
+    State("contact-kept", "/chat", give_contact),
     State("not-found", "/nowhere", allowed=("status of 404",)),
     State("people", "/people"),
     State("about", "/about"),

@@ -18,9 +18,11 @@ SPACING = """* {
 
 WIDER = "Math.max(0, document.scrollingElement.scrollWidth - document.documentElement.clientWidth)"
 
-# Elements that hide some of their own text. What is for screen readers alone is one pixel wide.
+# Elements that hide some of their own text. What is for screen readers alone is one pixel wide, and
+# in a field one can move.
 CUT_OFF = """() => [...document.body.querySelectorAll("*")]
-  .filter(it => it.checkVisibility() && it.clientWidth > 1 && it.tagName !== "TEXTAREA")
+  .filter(it => it.checkVisibility() && it.clientWidth > 1)
+  .filter(it => !["TEXTAREA", "INPUT"].includes(it.tagName))
   .filter(it => {
     const style = getComputedStyle(it);
     const hides = way => way === "hidden" || way === "clip";
