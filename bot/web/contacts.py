@@ -10,7 +10,6 @@ from bot.store.retention import Retention
 from bot.triage.contacts import Contacts
 from bot.web.service import Service
 
-KINDS = ("name", "email", "phone")
 _OF_CONSENT = (
     "contact.what_for",
     "contact.who",
@@ -18,6 +17,12 @@ _OF_CONSENT = (
     "contact.kept_longer",
     "contact.take_back_how",
 )
+_HELD = {
+    "name": "contact.holds_name",
+    "email": "contact.holds_email",
+    "phone": "contact.holds_phone",
+}
+KINDS = tuple(_HELD)
 _FAULTS = {
     "name_long": "contact.name_long",
     "email_wrong": "contact.email_wrong",
@@ -50,3 +55,8 @@ def faults_in_words(wording: Wording, faults: Mapping[str, str]) -> dict[str, st
 def kinds_held(kept: KeptContact) -> list[str]:
     """List of which kind the details are, and never the details: others may use that screen."""
     return [kind for kind in KINDS if kept.details and getattr(kept.details, kind)]
+
+
+def held_in_words(wording: Wording, kept: KeptContact) -> list[str]:
+    """Say of which kind the details are."""
+    return [wording.say(_HELD[kind]) for kind in kinds_held(kept)]

@@ -11,6 +11,7 @@ from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from bot.answers.wording import Wording
 from bot.errors import (
     Busy,
     ContactRefused,
@@ -24,7 +25,7 @@ from bot.web.bodies import media_type
 from bot.web.chat.forms import check_form_token, field_of, form_of
 from bot.web.chat.page import chat_of, trouble_from
 from bot.web.chat.visits import Visit, bears_token, fields_of_script, is_easy, visit_of
-from bot.web.contacts import KINDS, consent_words, contacts_of, faults_in_words, kinds_held
+from bot.web.contacts import KINDS, consent_words, contacts_of, faults_in_words, held_in_words
 from bot.web.limits import LIMITED_S
 from bot.web.service import Service, service_of
 
@@ -161,7 +162,7 @@ async def _values(service: Service, visit: Visit, filled: Filled) -> dict[str, o
     kept = await asyncio.to_thread(contacts_of(service).kept, visit.conversation_id)
     chat = await chat_of(service, visit)
     return {
-        "kept": kept and _told(kept),
+        "kept": kept and _told(service.library.wording, kept),
         "typed": {"name": "", "email": "", "phone": "", "consent": "", **filled.typed},
         "faults": filled.faults,
         "trouble": filled.trouble,
@@ -172,6 +173,9 @@ async def _values(service: Service, visit: Visit, filled: Filled) -> dict[str, o
     }
 
 
-def _told(kept: KeptContact) -> dict[str, object]:
+def _told(wording: Wording, kept: KeptContact) -> dict[str, object]:
     """Say what is held: when it was given and of which kind, and never the details."""
-    return {"date": kept.consented_at.date().isoformat(), "kinds": kinds_held(kept)}
+    return {
+        "date": kept.consented_at.date().isoformat(),
+        "kinds": held_in_words(wording, kept),
+    }
