@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from starlette.routing import Route
@@ -114,6 +115,47 @@ def test_a_role_reaches_what_it_may_and_nothing_else(
             )
             assert is_refused != may, (role, method, route.path)
             assert response.status_code < 500, (role, method, route.path)
+
+
+def test_no_form_of_the_console_is_taken_without_the_sessions_token(
+    client: TestClient, enter: Enter
+) -> None:
+    officer = enter("admin")
+    forged: list[dict[str, str]] = [{}, {"csrf": ""}, {"csrf": "0" * 43}]
+    for route in staff_routes(client):
+        for method in methods_of(route) - {"GET"} if route.permission else ():
+            for fields in forged:
+                data = {"x": "y", **fields}
+                response = officer.client.request(method, address_of(route), data=data)
+                assert response.status_code == 403, (method, route.path)
+                assert "The form was not taken" in response.text, (method, route.path)
+
+
+def test_no_form_of_the_console_is_taken_from_another_site(
+    client: TestClient, enter: Enter
+) -> None:
+    officer = enter("admin")
+    for route in staff_routes(client):
+        for method in methods_of(route) - {"GET"} if route.permission else ():
+            if method == "POST":
+                response = officer.post(address_of(route), sec_fetch_site="cross-site")
+                assert response.status_code == 403, route.path
+
+
+@pytest.mark.parametrize("words", ["'; DROP TABLE cases; --", "<script>alert(1)</script>", "%00"])
+def test_no_page_of_the_console_runs_what_an_address_holds(
+    client: TestClient, enter: Enter, words: str
+) -> None:
+    officer = enter("admin")
+    names = ("text", "tab", "status", "workstream", "channel", "before", "after", "done", "message")
+    for route in staff_routes(client):
+        # A stream has no end to wait for.
+        if "GET" in methods_of(route) and not route.path.endswith("/events"):
+            query = urlencode(dict.fromkeys(names, words))
+            response = officer.get(f"{address_of(route)}?{query}")
+            assert response.status_code < 500, route.path
+            assert "<script>alert" not in response.text, route.path
+    assert officer.get("/staff/queue").status_code == 200
 
 
 @pytest.mark.parametrize("role", ROLES)
