@@ -73,7 +73,7 @@ def test_a_token_of_the_conversation_is_needed(
     client: TestClient, method: str, token: str | None, status: int
 ) -> None:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    body = {"json": GOOD} if method == "POST" else {}
+    body: dict[str, Any] = {"json": GOOD} if method == "POST" else {}
     assert client.request(method, PATH, headers=headers, **body).status_code == status
 
 

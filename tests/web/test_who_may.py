@@ -75,7 +75,7 @@ def is_of_the_site(method: str, path: str) -> bool:
 
 def ask(client: TestClient, method: str, path: str, **headers: str) -> Any:
     """Ask for a path with a body that any route could read."""
-    body = {"json": {}} if method == "POST" else {}
+    body: dict[str, Any] = {"json": {}} if method == "POST" else {}
     return client.request(method, path, headers=headers, follow_redirects=False, **body)
 
 
