@@ -14,7 +14,8 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export Q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev train run chat ask test check lint lock nlu-data encoder evaluate learning-curve clean
+.PHONY: help setup setup-dev train run chat ask test check lint lock nlu-data encoder evaluate learning-curve \
+	screenshots lighthouse clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do \
@@ -74,6 +75,17 @@ evaluate: setup-dev ## measure the bot on the evaluation sets; write docs/result
 
 learning-curve: setup-dev ## train on shares of the data; write docs/results/learning-curve.md
 	@$(PYTHON) -W ignore -m bot.evaluation.learning_curve
+
+screenshots: setup-dev ## take pictures of the pages into docs/screenshots/
+	@ops/browser.sh
+	@$(BOT) train
+	@$(PYTHON) -m tests.browser.screenshots
+
+lighthouse: setup-dev ## load pages as a telephone does, time answers; write docs/results/web-pages.md
+	@ops/browser.sh
+	@ops/browser.sh packages benchmarks/lighthouse
+	@$(BOT) train
+	@$(PYTHON) -m benchmarks.web_pages
 
 clean: ## remove what is made anew: caches and trained models (not .venv, not var/)
 	rm -rf models .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis
