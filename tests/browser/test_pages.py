@@ -55,6 +55,8 @@ def test_the_demo_opens_the_chat_by_its_own_tag(page: Page) -> None:
     page.goto("/demo")
     page.locator("#send-help[role=button]").click()
     chat = page.frame_locator("send-help-chat iframe")
+    # Shown by the script, which hears the key.
+    chat.locator("#copy:not([hidden])").wait_for(state="attached")
     chat.locator("textarea").press("Escape")
     page.locator("send-help-chat dialog").wait_for(state="hidden")
     assert page.evaluate("document.activeElement.id") == "send-help"

@@ -35,6 +35,11 @@ def address(server: httpx.Client, council: Council) -> str:
     return council.origin
 
 
+FRAME_HAS_FOCUS = (
+    "document.querySelector('send-help-chat').shadowRoot.activeElement?.tagName === 'IFRAME'"
+)
+
+
 class Visit:
     """Somebody on the council's page."""
 
@@ -60,9 +65,13 @@ class Visit:
         return found
 
     def open(self, link: str = "send-help") -> None:
-        """Press a link that has become a button; wait until the chat is there."""
+        """Press a link that has become a button; wait until the chat can be used."""
+        is_first = self.page.locator("send-help-chat").count() == 0
         self.page.locator(f"#{link}[aria-expanded=false]").click()
         self.chat.locator("textarea").wait_for()
+        if is_first:
+            # Its script has run once the chat is told of, and is given the focus.
+            self.page.wait_for_function(FRAME_HAS_FOCUS)
 
     def ask(self, text: str) -> None:
         """Ask in the frame and wait for the answer."""
