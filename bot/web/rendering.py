@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -34,8 +35,11 @@ def template_engine(library: Library) -> Environment:
     engine.filters["phone_address"] = phone_address
     engine.filters["web_address"] = web_address
     engine.filters["day"] = day
+    engine.filters["breakable"] = breakable
+    engine.filters["with_number"] = with_number
     engine.filters["sentences"] = sentences
     engine.filters["with_calls"] = CallLinks(phones)
+    engine.tests["pdf"] = is_pdf
     engine.globals["easy_words"] = EasyWords(library.content)
     engine.globals["say"] = library.wording.say
     engine.globals["safety_text"] = safety_notice(library).text
@@ -68,6 +72,25 @@ def web_address(url: str) -> str:
     return url if url.startswith(("https://", "http://")) else "#"
 
 
+def breakable(text: str) -> Markup:
+    """Let a line end after the at sign of an address, and not in the middle of a word."""
+    return Markup(str(escape(text)).replace("@", "@<wbr>"))  # noqa: S704  escaped before
+
+
+def with_number(text: str, phone: str) -> Markup:
+    """Keep the parts of a number in order, also where a browser translates to Arabic or Urdu."""
+    return Markup(str(escape(text)).replace(str(escape(phone)), _number(phone)))  # noqa: S704
+
+
+def _number(phone: str) -> str:
+    return f'<bdi dir="ltr" translate="no">{escape(phone)}</bdi>'
+
+
+def is_pdf(url: str) -> bool:
+    """Tell whether an address leads to a PDF, which people want to know before they open it."""
+    return urlsplit(url).path.lower().endswith(".pdf")
+
+
 def day(iso_date: str) -> str:
     """Write a date as people do: 23 November 2026."""
     date = dt.date.fromisoformat(iso_date)
@@ -88,4 +111,4 @@ class CallLinks:
 
 
 def _call_link(match: re.Match[str]) -> str:
-    return f'<a class="call" href="{phone_address(match[0])}">{match[0]}</a>'
+    return f'<a class="call" href="{phone_address(match[0])}">{_number(match[0])}</a>'

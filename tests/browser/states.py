@@ -38,6 +38,16 @@ def ask_several(page: Page) -> None:
         ask(page, text)
 
 
+def ask_in_danger(page: Page) -> None:
+    """Get the numbers that come before everything else."""
+    ask(page, "he is not safe at home")
+
+
+def ask_unclearly(page: Page) -> None:
+    """Get a question back, with choices."""
+    ask(page, "asdkjh")
+
+
 def read_easily(page: Page) -> None:
     """Get an answer in easy read."""
     ask_about_autism(page)
@@ -106,6 +116,8 @@ STATES = [
     State("chat-empty", "/chat"),
     State("chat-answer", "/chat", ask_about_autism),
     State("chat-long", "/chat", ask_several),
+    State("chat-danger", "/chat", ask_in_danger),
+    State("chat-choices", "/chat", ask_unclearly),
     State("chat-error", "/chat", send_nothing, allowed=("status of 422", "status of 400")),
     State("chat-easy", "/chat", read_easily),
     State("frame", "/frame"),

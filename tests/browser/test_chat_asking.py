@@ -192,6 +192,25 @@ def test_a_new_answer_begins_in_sight(open_page: Opener) -> None:
     assert 0 <= top < 300
 
 
+@pytest.mark.parametrize(("is_touched", "where"), [(True, "answer-1"), (False, "text")])
+def test_the_keyboard_of_a_telephone_makes_room_for_the_answer(
+    open_page: Opener, is_touched: bool, where: str
+) -> None:
+    page = open_page("/chat", is_mobile=is_touched, has_touch=is_touched)
+    box(page).fill(AUTISM)
+    box(page).press("Enter")
+    answer(page, 1).wait_for()
+    assert focused(page) == where
+
+
+def test_a_question_back_is_announced_with_its_choices(chat: Page) -> None:
+    ask(chat, "asdkjh")
+    choices = chat.get_by_role("form", name=SAY("page.choose")).get_by_role("button")
+    assert choices.count() >= 2
+    for choice in choices.all():
+        assert choice.inner_text() in said(chat)[-1]
+
+
 def test_the_whole_journey_by_keyboard_alone(chat: Page) -> None:
     def tab_to(name: str) -> None:
         for _ in range(40):

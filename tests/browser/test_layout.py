@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.bench import Opener, Watch, sized, styled
-from tests.browser.states import STATES, State, ask_about_autism, name_of
+from tests.browser.states import STATES, State, ask, ask_about_autism, ask_in_danger, name_of
 
 Seen = tuple[State, Page]
 
@@ -116,6 +116,40 @@ def test_print_is_dark_on_white_without_what_is_pressed(seen: Seen) -> None:
     assert ground in {"rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
     assert _brightness(ink) < 120
     page.emulate_media(media="screen", color_scheme="light")
+
+
+LONG_WORD = "https://" + "a" * 200
+NUMBER_PARTS = """() => {
+  const text = document.querySelector(".urgent .ways a[href='tel:03001234043'] bdi").firstChild;
+  const at = part => {
+    const range = document.createRange();
+    range.setStart(text, text.data.indexOf(part));
+    range.setEnd(text, text.data.indexOf(part) + part.length);
+    return range.getBoundingClientRect().left;
+  };
+  return ["0300", "123", "4043"].map(at);
+}"""
+
+
+def test_a_word_without_end_is_broken(open_page: Opener) -> None:
+    page = open_page("/chat", viewport={"width": 320, "height": 640})
+    ask(page, LONG_WORD)
+    assert_whole(page)
+
+
+def test_a_number_can_be_read_on_a_page_put_into_arabic(open_page: Opener) -> None:
+    page = open_page("/chat")
+    ask_in_danger(page)
+    # As the browser's own translation does it: another direction, and an Arabic word before.
+    page.evaluate(
+        """() => {
+          document.documentElement.dir = "rtl";
+          const call = document.querySelector(".urgent .ways a[href='tel:03001234043']");
+          call.firstChild.data = "اتصل ";
+        }"""
+    )
+    found = page.evaluate(NUMBER_PARTS)
+    assert found == sorted(found)
 
 
 def test_an_answer_is_printed_whole(open_page: Opener) -> None:

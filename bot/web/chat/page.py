@@ -124,6 +124,7 @@ def render(service: Service, chat: Chat, view: View) -> str:
         answers=[turn.asked.number for turn in chat.turns if turn.asked],
         reference=chat.reference,
         suggestions=suggestions(service, chat.turns, is_held=chat.is_held),
+        next_heading=next_heading(chat.turns),
         person_message=say("suggest.person_message"),
         form_token=service.tokens.form_token(chat.id),
         form_id=secrets.token_hex(8),
@@ -145,11 +146,11 @@ def render_turns(
     )
 
 
-def render_next(service: Service, chat_id: str, offers: Sequence[Mapping[str, Any]]) -> str:
-    """Make the piece of the page that offers what may be asked next."""
+def render_next(service: Service, chat_id: str, turns: Sequence[Turn], *, is_held: bool) -> str:
+    """Make the piece of the page that offers what may be asked after some turns."""
     return service.pages.get_template("_next.html").render(
-        suggestions=offers,
-        has_turns=True,
+        suggestions=suggestions(service, turns, is_held=is_held) if turns else [],
+        next_heading=next_heading(turns),
         form_token=service.tokens.form_token(chat_id),
         form_id=secrets.token_hex(8),
     )
@@ -180,6 +181,14 @@ def suggestions(service: Service, turns: Sequence[Turn], *, is_held: bool) -> li
         suggestion(library, "aims", Target("strategy", (), ("aims",))),
     )
     return [*examples, *(each.as_dict() for each in whole)]
+
+
+def next_heading(turns: Sequence[Turn]) -> str:
+    """Give the key of what stands above the suggestions; a question back has choices there."""
+    if not turns:
+        return "page.examples"
+    asks_back = any(each.answer.get("route") == "clarify" for each in turns[-1].sent)
+    return "page.choose" if asks_back else "page.next"
 
 
 def turn_to_retry(turns: Sequence[Turn], message_id: str) -> Asked | None:

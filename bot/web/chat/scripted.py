@@ -19,7 +19,6 @@ from bot.web.chat.page import (
     render_next,
     render_turns,
     shown,
-    suggestions,
 )
 from bot.web.chat.telling import PageEvents
 from bot.web.chat.visits import (
@@ -69,7 +68,7 @@ def _answer(
     body = _state(service, visit, conversation.reference, conversation.held_by) | {
         "html": render_turns(service, visit.conversation_id, pieces, is_easy=is_easy),
         "announce": announce,
-        "next_html": _next(service, visit, [turn], is_held=is_held),
+        "next_html": render_next(service, visit.conversation_id, [turn], is_held=is_held),
         "last": last_sent([turn]),
     }
     response = JSONResponse(body)
@@ -90,7 +89,7 @@ async def post_log(request: Request) -> Response:
         "html": render_turns(
             service, chat.id, shown(chat.turns, is_held=chat.is_held), is_easy=is_easy
         ),
-        "next_html": _next(service, visit, chat.turns, is_held=chat.is_held) if visit else "",
+        "next_html": render_next(service, chat.id, chat.turns, is_held=chat.is_held),
         "last": last_sent(chat.turns),
     }
     response = JSONResponse(body)
@@ -134,8 +133,3 @@ def _state(
     token = service.tokens.sign(visit.conversation_id) if visit and visit.in_frame else None
     said = reference and service.library.wording.say("page.reference", reference=reference)
     return {"conversation": token, "reference": said, "held_by": held_by}
-
-
-def _next(service: Service, visit: Visit, turns: list[Turn], *, is_held: bool) -> str:
-    offers = suggestions(service, turns, is_held=is_held) if turns else []
-    return render_next(service, visit.conversation_id, offers)

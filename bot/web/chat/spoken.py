@@ -37,6 +37,9 @@ class Speaker:
     def _answer(self, answer: dict[str, Any], *, is_easy: bool) -> str:
         of = self._easy_words.of if is_easy else str
         parts = [part for block in answer["blocks"] for part in _parts(block, of)]
+        if answer.get("route") == "clarify":
+            # The choices are buttons outside the answer; without them the question makes no sense.
+            parts += [each["title"] for each in answer["suggestions"]]
         count = sum(map(_links_in, answer["blocks"]))
         if count:
             parts.append(

@@ -29,6 +29,8 @@ const button = /** @type {HTMLButtonElement} */ (form.querySelector(".send"));
 
 /** @typedef {{text: string, id: string, fresh: boolean, isTyped: boolean}} Message */
 
+const isTouched = window.matchMedia("(hover: none) and (pointer: coarse)");
+
 let isWaiting = false;
 /** @type {(() => Promise<void>) | null} */
 let retry = null;
@@ -99,8 +101,10 @@ function show(found) {
   byId("log").dataset.last = found.last || byId("log").dataset.last;
   byId("reference").textContent = found.reference;
   announce(found.announce);
-  // The focus stays where it is; a button that is gone hands it to the answer.
-  if (!had?.isConnected) turn?.querySelector("h3")?.focus({ preventScroll: true });
+  // The focus stays where it is; a button that is gone hands it to the answer. So does the box on a
+  // screen that is touched, where its keyboard would cover half of the answer.
+  if (!had?.isConnected || (had === box && isTouched.matches))
+    turn?.querySelector("h3")?.focus({ preventScroll: true });
   turn?.scrollIntoView({ block: "start" });
   hear();
 }

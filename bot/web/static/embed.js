@@ -33,7 +33,10 @@
     dialog[open] { display: flex; flex-direction: column }
     div { display: flex; justify-content: space-between; align-items: center; padding: .25em .75em }
     a { color: LinkText; padding: .7em 0 }
-    button { min-width: 44px; min-height: 44px; padding: 0 1em; font: inherit; cursor: pointer }
+    button {
+      min-width: 44px; min-height: 44px; padding: 0 1em; font: inherit; cursor: pointer;
+      border: 1px solid; border-radius: .5em; background: none; color: inherit;
+    }
     :focus-visible { outline: 3px solid; outline-offset: 2px }
     iframe { flex: 1; width: 100%; border: 0; border-top: 1px solid }
     @media (max-width: 480px) {
@@ -61,6 +64,8 @@
     dialog.setAttribute("aria-label", words.title);
     ownPage.href = href;
     ownPage.textContent = words.own_page;
+    // In this tab it would take the page and the conversation away.
+    ownPage.target = "_blank";
     shut.type = "button";
     shut.textContent = words.close;
     frame.title = words.title;

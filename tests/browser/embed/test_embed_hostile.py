@@ -46,8 +46,10 @@ def test_a_site_that_is_not_allowed_gets_no_chat_but_a_way_to_it(
     visit.page.locator("send-help-chat dialog").wait_for()
     settle(visit)
     assert [f.url for f in visit.page.frames if f.url.startswith(council.bot)] == []
-    visit.page.locator("send-help-chat dialog a").click()
-    visit.page.wait_for_url(f"{council.bot}/chat")
+    # In a tab of its own, so that nothing on the council's page is lost.
+    with visit.page.context.expect_page() as opened:
+        visit.page.locator("send-help-chat dialog a").click()
+    assert opened.value.url == f"{council.bot}/chat"
 
 
 def test_the_page_cannot_forge_the_chats_word(council: Council, visit: Visit) -> None:

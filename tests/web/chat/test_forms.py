@@ -88,3 +88,22 @@ def test_the_people_to_contact_can_be_seen_without_a_conversation(client: TestCl
     assert response.status_code == 200
     assert 'href="tel:' in response.text
     assert "set-cookie" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("route", "heading", "is_judged"),
+    [
+        ("workstream", "page.next", True),
+        ("clarify", "page.choose", False),
+        ("safeguarding", "page.next", False),
+    ],
+)
+def test_a_question_back_is_followed_by_its_choices_and_nothing_else(
+    visitor: Visitor, assistant: FakeAssistant, route: str, heading: str, is_judged: bool
+) -> None:
+    # "Is it one of these?" must not be followed by "Did this help? Yes, No".
+    assistant.answer = {**ANSWER, "route": route}
+    page = visitor.ask("hello")
+    assert (SAY("page.helped") in page.text()) == is_judged
+    assert f"{SAY(heading)} Go on" in page.text()
+    assert ('class="answer urgent"' in page.html) == (route == "safeguarding")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.answers.answer import Target
 from bot.answers.compose import compose
+from bot.answers.question import Question
 from bot.store.journal import Sent
 from bot.store.turns import Asked
 from bot.web.chat.spoken import Speaker
@@ -31,6 +33,17 @@ def test_a_turn_is_told_with_its_number_and_its_links_counted() -> None:
 def test_one_link_is_told_as_one() -> None:
     told = spoken({"blocks": [{"type": "link", "title": "A page", "url": "https://a.example"}]})
     assert told.endswith("A page. It has one link.")
+
+
+def test_a_question_back_is_told_with_its_choices() -> None:
+    pair = tuple(Target("workstream", (name,), ("objectives",)) for name in ("autism", "slcn"))
+    question = Question("clarify", kind="choose", choices=pair)
+    answer = compose(library(), question).as_dict()
+    titles = [each["title"] for each in answer["suggestions"]]
+    assert len(titles) >= 2
+    assert ". ".join(titles) in spoken(answer)
+    other = compose(library(), about("autism")).as_dict()
+    assert not any(each["title"] in spoken(other) for each in other["suggestions"])
 
 
 def test_no_answer_is_told_with_an_address() -> None:
