@@ -119,6 +119,13 @@ def test_print_is_dark_on_white_without_what_is_pressed(seen: Seen) -> None:
 
 
 LONG_WORD = "https://" + "a" * 200
+GAP = """call => {
+  const range = document.createRange();
+  range.setStart(call.firstChild, 0);
+  range.setEnd(call.firstChild, "Call".length);
+  return call.querySelector("bdi").getBoundingClientRect().left
+    - range.getBoundingClientRect().right;
+}"""
 NUMBER_PARTS = """() => {
   const text = document.querySelector(".urgent .ways a[href='tel:03001234043'] bdi").firstChild;
   const at = part => {
@@ -140,6 +147,9 @@ def test_a_word_without_end_is_broken(open_page: Opener) -> None:
 def test_a_number_can_be_read_on_a_page_put_into_arabic(open_page: Opener) -> None:
     page = open_page("/chat")
     ask_in_danger(page)
+    call = page.locator(".urgent .ways a[href='tel:03001234043']")
+    gap = call.evaluate(GAP)
+    assert gap > 2, "no space between the word and the number"
     # As the browser's own translation does it: another direction, and an Arabic word before.
     page.evaluate(
         """() => {
