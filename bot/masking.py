@@ -21,8 +21,10 @@ _POSTCODE_AREAS = (
     "|LU|ME|MK|ML|NE|NG|NN|NP|NR|NW|OL|OX|PA|PE|PH|PL|PO|PR|RG|RH|RM|SA|SE|SG|SK|SL|SM|SN|SO|SP|SR"
     "|SS|ST|SW|SY|TA|TD|TF|TN|TQ|TR|TS|TW|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W"
 )
+# Few words have a digit after their first letters: the areas are tried for those alone.
 _POSTCODE = re.compile(
-    rf"\b(?:{_POSTCODE_AREAS})\d[A-Z\d]?[\s-]?\d[ABD-HJLNP-UW-Z]{{2}}\b", re.IGNORECASE
+    rf"\b(?=[^\W\d_]{{1,2}}\d)(?:{_POSTCODE_AREAS})\d[A-Z\d]?[\s-]?\d[ABD-HJLNP-UW-Z]{{2}}\b",
+    re.IGNORECASE,
 )
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _EMAIL_IN_WORDS = re.compile(

@@ -60,7 +60,7 @@ _PATTERNS = (
     r"(?P<before>\b(?i:my|our|his|her|their|the|year \d{1,2})\s(?:[a-z]{2,12}\s)?"
     rf"(?i:{_RELATION}),?\s)"
     rf"(?P<name>{_NAMES_OR_MORE}(?:\sand\s{_NAME}(?:\s{_NAME})?)?)",
-    rf"(?P<before>){_NOT_OF_A_PLACE}\b(?P<name>{_NAMES_OR_MORE})"
+    rf"(?P<before>)\b(?=[{_UPPER}]){_NOT_OF_A_PLACE}(?P<name>{_NAMES_OR_MORE})"
     rf"(?=(?:,|\sis|,?\swho\sis|,?\swho{_QUOTE}s)\s(?:my|our)\s(?:[a-z]{{2,12}}\s)?{_RELATION}\b)",
     rf"(?P<before>\b(?:{_I_AM}|(?i:this is))\s)(?P<name>{_FULL_NAME})",
     rf"(?P<before>\b(?:{_I_AM}|(?i:this is))\s)(?P<name>{_NAME})(?=,|\s(?i:and|here)\b|[.!]?$)",

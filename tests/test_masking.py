@@ -270,17 +270,17 @@ HOSTILE = """a|a.|a@|a@a.|1|1 |01/|(0|+4|A|Aa |I'm A |my son A|born |my name is 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_text_takes_no_time(piece: str) -> None:
     text = (piece * 1000)[:1000]
-    start = time.perf_counter()
+    start = time.thread_time()
     mask(text)
-    assert time.perf_counter() - start < MOST_SECONDS
+    assert time.thread_time() - start < MOST_SECONDS
 
 
 def test_the_time_grows_no_faster_than_the_text() -> None:
     def seconds(length: int) -> float:
         text = ("my son Jack, 07700 900123, a.b@c.de, born 1/2/14 " * length)[: length * 50]
-        start = time.perf_counter()
+        start = time.thread_time()
         mask(text)
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     seconds(20)
     assert seconds(400) < 200 * max(seconds(20), 1e-4)

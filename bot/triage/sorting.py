@@ -102,14 +102,18 @@ class Sorter:
         return decisions
 
     async def _understood(self, parts: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Understand in batches of texts of like length, so that no batch takes much longer."""
-        order = sorted(range(len(parts)), key=lambda index: len(parts[index]))
-        found: dict[int, dict[str, Any]] = {}
+        """Understand in batches of texts of like length, so that no batch takes much longer.
+
+        What stands there several times, as a greeting or a sentence that is a stretch too, is
+        understood once.
+        """
+        order = sorted(set(parts), key=lambda part: (len(part), part))
+        found: dict[str, dict[str, Any]] = {}
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            decisions = await self._understanding.understand_many([parts[i] for i in batch])
+            decisions = await self._understanding.understand_many(batch)
             found.update(zip(batch, decisions, strict=True))
-        return iter([found[index] for index in range(len(parts))])
+        return iter([found[part] for part in parts])
 
     def _sorted(self, text: str, decision: Mapping[str, Any]) -> SortedText:
         question = question_from(decision, Memory(), self._library.content)

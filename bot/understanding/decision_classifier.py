@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import (
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack, vstack
@@ -127,14 +134,38 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
     def _confidence_of(self, raw: float) -> float:
-        return float(np.interp(raw, self._raw_scores, self._confidences))
+        """Interpolate as `numpy.interp` does, at a tenth of its time for one number."""
+        raws, values = self._raw_scores, self._confidences
+        place = bisect_right(raws, raw) - 1
+        if place < 0 or place == len(raws) - 1:
+            return values[max(place, 0)]
+        slope = (values[place + 1] - values[place]) / (raws[place + 1] - raws[place])
+        return slope * (raw - raws[place]) + values[place]
 
 
 def _features_of(messages: list[Message]) -> csr_matrix:
     """Give dense and sparse sentence features, a row for each message."""
-    dense = np.vstack([message.get_dense_features(TEXT)[1].features for message in messages])
-    sparse = vstack([message.get_sparse_features(TEXT)[1].features for message in messages])
+    dense = np.vstack([np.hstack(_sentence_features(m, is_sparse=False)) for m in messages])
+    sparse = vstack([_side_by_side(_sentence_features(m, is_sparse=True)) for m in messages])
     return hstack([csr_matrix(dense), sparse], format="csr")
+
+
+def _sentence_features(message: Message, *, is_sparse: bool) -> list[Any]:
+    """List the features of the whole text that each featurizer has made.
+
+    Rasa's own way to them copies each, which takes longer than all that is done with them.
+    """
+    return [
+        each.features
+        for each in message.features
+        if each.attribute == TEXT
+        and each.type == FEATURE_TYPE_SENTENCE
+        and each.is_sparse() == is_sparse
+    ]
+
+
+def _side_by_side(parts: list[csr_matrix]) -> csr_matrix:
+    return parts[0] if len(parts) == 1 else hstack(parts, format="csr")
 
 
 def _scores_of(heads: dict[str, Head], found: dict[str, npt.NDArray[np.float64]]) -> Scores:

@@ -6,12 +6,18 @@ well, so that a name or an unusual word is left as it is.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 
+import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 _SHORTEST = 4
+_MOST_LETTERS_APART = 3
+_OTHER_BEGINNING_0_1 = 0.05
+_MOST_REMEMBERED = 20_000
 _ALIKE_0_1 = 0.75
 _ALIKE_IN_SOUND_0_1 = 0.6
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
@@ -43,8 +49,10 @@ class SpellingRepair:
         """Take all words that are right as they are, and those worth repairing towards."""
         self.known = frozenset(known)
         self.targets = tuple(sorted({word for word in targets if len(word) >= _SHORTEST}))
-        self._sounds = [(word, sound_of(word)) for word in self.targets]
-        self._memo: dict[str, str] = {}
+        self._lengths = np.array([len(word) for word in self.targets])
+        self._beginnings = np.array([word[0] for word in self.targets])
+        self._sounds = np.array([sound_of(word) for word in self.targets])
+        self._nearest = functools.lru_cache(_MOST_REMEMBERED)(self._found_nearest)
 
     def repair(self, text: str) -> str:
         """Give the text with its misspelt words repaired, all else as it was."""
@@ -65,24 +73,20 @@ class SpellingRepair:
             return word  # a name, or an abbreviation
         if len(lower) < _SHORTEST or self._is_known(lower):
             return word
-        if lower not in self._memo:
-            self._memo[lower] = self._nearest(lower)
-        return self._memo[lower] or word
+        return self._nearest(lower) or word
 
-    def _nearest(self, word: str) -> str:
-        sound = sound_of(word)
-        best, best_score = "", 0.0
-        for target, target_sound in self._sounds:
-            if abs(len(target) - len(word)) > 3:
-                continue
-            alike = DamerauLevenshtein.normalized_similarity(word, target)
-            if sound == target_sound:
-                alike += _ALIKE_0_1 - _ALIKE_IN_SOUND_0_1
-            if target[0] != word[0]:
-                alike -= 0.05
-            if alike >= _ALIKE_0_1 and alike > best_score:
-                best, best_score = target, alike
-        return best
+    def _found_nearest(self, word: str) -> str:
+        """Give the first of the targets that are most alike, or nothing when none is enough."""
+        is_near = abs(self._lengths - len(word)) <= _MOST_LETTERS_APART
+        if not is_near.any():
+            return ""
+        scorer = DamerauLevenshtein.normalized_similarity
+        alike = process.cdist([word], self.targets, scorer=scorer, dtype=np.float64)[0]
+        alike[self._sounds == sound_of(word)] += _ALIKE_0_1 - _ALIKE_IN_SOUND_0_1
+        alike[self._beginnings != word[0]] -= _OTHER_BEGINNING_0_1
+        alike[~is_near] = 0.0
+        best = int(alike.argmax())
+        return self.targets[best] if alike[best] >= _ALIKE_0_1 else ""
 
 
 def sound_of(word: str) -> str:

@@ -48,8 +48,15 @@ def test_texts_are_masked_before_they_are_read() -> None:
 
 def test_no_batch_is_larger_than_it_may_be() -> None:
     reader = Reader()
-    sort(reader, ["autism"] * (BATCH * 2 + 1) + ["Autism is what I ask about. " * 200])
-    assert max(map(len, reader.batches)) == BATCH
+    sort(reader, [f"autism {number}" for number in range(BATCH * 2 + 1)])
+    assert list(map(len, reader.batches)) == [BATCH, BATCH, 1]
+
+
+def test_what_stands_there_several_times_is_read_once() -> None:
+    reader = Reader()
+    found = sort(reader, ["autism", "speech", "autism"])
+    assert reader.batches == [["autism", "speech"]]
+    assert len(found) == 3
 
 
 def test_all_of_a_long_text_is_read() -> None:

@@ -139,6 +139,23 @@ def test_misspelt_and_denied_words_are_read_as_meant(
     assert [entity["value"] for entity in entities] == ["slcn"]
 
 
+def test_confidence_is_interpolated_between_the_points_and_level_beyond_them() -> None:
+    points = [[0.1, 0.0], [0.5, 0.3], [0.6, 0.67], [0.976, 0.986]]
+    config = {**configuration(DecisionClassifier), "confidence": points}
+    classifier = DecisionClassifier(config, None, Resource("classifier"))
+    raws, confidences = zip(*points, strict=True)
+    for raw in (0.0, *raws, 0.3, 0.55, 0.97599, 1.0):
+        assert classifier._confidence_of(raw) == np.interp(raw, raws, confidences)
+
+
+def test_the_encoder_gives_a_text_the_same_row_alone_and_among_others() -> None:
+    encoder = Encoder()
+    texts = ["what is planned for autism", " ", "hello", "he is being hurt at home, " * 20]
+    together = encoder.embed(texts)
+    for text, row in zip(texts, together, strict=True):
+        assert np.array_equal(encoder.embed([text])[0], row)
+
+
 def test_the_encoder_gives_the_vectors_of_its_manifest() -> None:
     encoder = Encoder()
     for text, first_numbers in probes().items():
