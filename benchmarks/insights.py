@@ -12,7 +12,7 @@ import datetime as dt
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -72,20 +72,26 @@ def measure(engine: Engine) -> dict[str, str]:
     return found
 
 
+def table(kind: str, urls: Sequence[str], sizes: Sequence[int] = SIZES) -> list[str]:
+    """Measure a kind of database with each size; give the lines of its table."""
+    lines = ["", f"## {kind}", "", "| cases | part | median / slowest |", "|---|---|---|"]
+    for size, url in zip(sizes, urls, strict=True):
+        engine = open_database(url)
+        migrate(engine)
+        fill(engine, size)
+        vary(engine)
+        print(f"{kind}, {size:,} cases")
+        lines += [f"| {size:,} | {part} | {times} |" for part, times in measure(engine).items()]
+        engine.dispose()
+    return lines
+
+
 def main() -> None:
     """Measure everything, print it and write docs/results/insights.md."""
     lines = _HEAD.splitlines()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         for kind, urls in databases(Path(folder), stack):
-            lines += ["", f"## {kind}", "", "| cases | part | median / slowest |", "|---|---|---|"]
-            for size, url in zip(SIZES, urls, strict=True):
-                engine = open_database(url)
-                migrate(engine)
-                fill(engine, size)
-                vary(engine)
-                print(f"{kind}, {size:,} cases")
-                lines += [f"| {size:,} | {a} | {b} |" for a, b in measure(engine).items()]
-                engine.dispose()
+            lines += table(kind, urls)
     (ROOT / "docs/results/insights.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

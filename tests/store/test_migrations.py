@@ -20,6 +20,7 @@ from bot.store.case_tables import CASES
 from bot.store.database import migrate
 from bot.store.search import newest_with
 from bot.store.tables import METADATA
+from tests.databases import POSTGRESQL
 
 # Full text search, which SQLAlchemy's tables do not know.
 _SEARCH = ("case_text_words", "ix_case_text_words", "words")
@@ -78,6 +79,13 @@ def test_conversations_of_before_become_closed_cases(engine: Engine) -> None:
     ]
     assert str(cases[0].last_message_at) == "2026-11-02 10:00:00"
     assert len(found) == 2
+
+
+@pytest.mark.parametrize("database_url", [POSTGRESQL], indirect=True)
+def test_words_do_not_wait_to_be_found_in_the_index(engine: Engine) -> None:
+    query = "SELECT reloptions FROM pg_class WHERE relname = 'ix_case_text_words'"
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql(query).scalar_one() == ["fastupdate=off"]
 
 
 @pytest.mark.parametrize("table", ["case_text", "cases", "readings"])
