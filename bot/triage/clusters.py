@@ -43,7 +43,10 @@ class Group:
 
 
 def top_questions(texts: Sequence[str], most: int = 10) -> list[Group]:
-    """List the questions asked most, near copies counted as one, the most frequent first."""
+    """List the questions asked most, near copies counted as one, the most frequent first.
+
+    What was asked once is not among them.
+    """
     counted, shown = _counted(texts)
     if not counted:
         return []
@@ -56,7 +59,8 @@ def top_questions(texts: Sequence[str], most: int = 10) -> list[Group]:
         Group(sum(counted[key] for key in members), shown[max(members, key=counted.__getitem__)])
         for members in groups.values()
     ]
-    return sorted(found, key=lambda group: -group.count)[:most]
+    often = [group for group in found if group.count > 1]
+    return sorted(often, key=lambda group: -group.count)[:most]
 
 
 def subjects(texts: Sequence[str], most: int = 10) -> list[Group]:

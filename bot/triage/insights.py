@@ -22,8 +22,9 @@ from bot.store.case_tables import CASES, READINGS
 from bot.store.tables import FEEDBACK, INBOUND
 from bot.triage.due import CLOSES, OFFICE, OPENS, is_workday
 
-OUTCOMES = ("answered", "unsure", "not_answered", "handed_over", "safeguarding")
-"""What came of a question: `handed_over` is that a person was asked for."""
+OUTCOMES = ("answered", "unsure", "not_answered", "off_topic", "handed_over", "safeguarding")
+"""What came of a question: `off_topic` is that it was not about SEND at all, and that nothing more
+than this was said to it; `handed_over` is that a person was asked for."""
 
 REPLY_HOURS = (1.0, 4.0, 8.0, 16.0)
 """Limits in working hours between the groups of times to the first reply."""
@@ -211,6 +212,7 @@ _OUTCOME = sa.case(
     (_has("not_answered"), "not_answered"),
     ((READINGS.c.route == "human") | _has("asked_person"), "handed_over"),
     (_has("is_unsure"), "unsure"),
+    (READINGS.c.route == "out_of_scope", "off_topic"),
     else_="answered",
 )
 _IS_QUESTION = sa.func.coalesce(READINGS.c.route, "") != "smalltalk"

@@ -64,10 +64,12 @@ def test_each_question_has_one_outcome_and_small_talk_has_none(
     say(recorded, when, "6", route="safeguarding")
     say(recorded, when, "7", route="smalltalk")
     say(recorded, when, "8", confidence=0.2)
+    say(recorded, when, "9", route="out_of_scope")
     assert figures(engine, WEEK).outcomes == {
         "answered": 1,
         "unsure": 2,
         "not_answered": 2,
+        "off_topic": 1,
         "handed_over": 1,
         "safeguarding": 1,
     }

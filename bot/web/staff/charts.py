@@ -17,6 +17,7 @@ OUTCOME_NAMES = {
     "answered": "Answered",
     "unsure": "Unsure",
     "not_answered": "Not answered",
+    "off_topic": "Not about SEND",
     "handed_over": "Asked for a person",
     "safeguarding": "Safeguarding",
 }
@@ -46,6 +47,11 @@ class Chart:
     def total(self) -> int:
         """Give the sum."""
         return sum(count for _, count in self.rows)
+
+    def share(self, count: int) -> str:
+        """Write which share of the whole a number is."""
+        percent = 100 * count / self.total
+        return "under 1 %" if 0 < percent < 0.5 else f"{percent:.0f} %"
 
     @property
     def told(self) -> str:

@@ -97,13 +97,14 @@ def test_a_chart_can_be_had_as_a_file_and_that_is_told(
 def test_what_people_wrote_is_a_file_for_those_who_may_export(
     recorded: Recorded, viewer: Officer, enter: Enter
 ) -> None:
-    recorded.say("web-1", "=HYPERLINK(1) what about autism?")
+    for number in range(2):
+        recorded.say(f"web-{number}", "=HYPERLINK(1) what about autism?")
     assert "texts/top.csv" not in viewer.get("/staff/insights").text
     assert viewer.get("/staff/insights/texts/top.csv").status_code == 403
     manager = enter("manager")
     assert "texts/top.csv" in manager.get("/staff/insights").text
     rows = rows_of(manager.get("/staff/insights/texts/top.csv"))
-    assert rows[1] == ["1", "", "'=HYPERLINK(1) what about autism?"]
+    assert rows[1] == ["2", "", "'=HYPERLINK(1) what about autism?"]
     assert manager.get("/staff/insights/texts/nothing.csv").status_code == 404
 
 
