@@ -66,7 +66,7 @@ async def suggestions_for(
 
 def _questions(library: Library, decision: Mapping[str, Any], memory: Memory) -> list[Question]:
     """Give the message as the bot would take it, then as it might be meant too."""
-    taken = question_from(decision, memory, tuple(library.content.workstreams))
+    taken = question_from(decision, memory, library.content)
     others = [
         Question(
             route=each["route"],

@@ -37,7 +37,7 @@ from bot.store.staff import NewStaff, StaffAccounts
 from bot.store.staff_sessions import StaffSessions
 from bot.store.tables import CONVERSATIONS
 from bot.triage.case_acts import Act, CaseActs
-from bot.triage.replies import known_contacts, masked_reply
+from bot.triage.replies import known_details, masked_reply
 from tests.databases import KINDS, migrated, new_postgresql
 from tests.server.canary import Canary, leaks
 from tests.server.server import _environment, running_server
@@ -252,7 +252,7 @@ def _batch(house: House) -> None:
 
 
 def _staff_writing(house: House) -> None:
-    known = known_contacts(load_content(CONTENT_FOLDER))
+    known = known_details(load_content(CONTENT_FOLDER))
     acts = CaseActs(house.engine, Audit(SECRET))
     reference = house.references()[0]
 

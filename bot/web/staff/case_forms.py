@@ -19,16 +19,14 @@ from bot.errors import (
     CaseChanged,
     CaseNotHeld,
     CaseTaken,
-    ContactUnreadable,
     TextEmpty,
     TextTooLong,
     UnknownCase,
 )
-from bot.store.contact import read_contact_details
 from bot.triage.case_acts import CLOSE_REASONS, Act, CaseActs
 from bot.triage.case_view import Case
 from bot.triage.replies import known_details, masked_reply
-from bot.triage.roles import Permission, may, may_see_contact
+from bot.triage.roles import Permission, may
 from bot.web.service import service_of
 from bot.web.staff.case_page import Told, case_page, get_case, suggestions_of
 from bot.web.staff.case_show import mode_of
@@ -128,40 +126,6 @@ async def post_draft(request: Request) -> Response:
         typed["text"] = "\n\n".join(filter(None, (typed["text"].strip(), chosen.text)))
     told = Told(done=DRAFTED if chosen else SHOWN_ANEW, typed=typed, is_drafted=chosen is not None)
     return await case_page(request, told=told)
-
-
-async def post_contact(request: Request) -> Response:
-    """Show the contact details to the case's holder."""
-    form = await form_of(request)
-    try:
-        found = await asyncio.to_thread(_contact, request)
-    except UnknownCase:
-        return gone(request)
-    except CaseNotHeld:
-        return await _wrong(request, form, "Contact details are for who has the case alone.", 403)
-    except ContactUnreadable:
-        return await _wrong(request, form, "The contact details can no longer be read.")
-    if found is None:
-        return await _wrong(request, form, "There are no contact details any more.")
-    return await case_page(request, told=Told(typed=_typed(form), contact=found))
-
-
-def _contact(request: Request) -> str | None:
-    """Read the contact details, None where there are none, and tell the audit trail.
-
-    Raises UnknownCase, CaseNotHeld and ContactUnreadable.
-    """
-    service, staff = service_of(request), current_staff(request)
-    case = case_of(request)
-    if not may_see_contact(staff, assigned_to=case.row.assigned_to):
-        raise CaseNotHeld(case.row.id)
-    secret = service.settings.secret_key
-    details = read_contact_details(service.engine, secret, case.conversation_id)
-    if details is not None:
-        with service.engine.begin() as connection:
-            subject = ("case", case.row.id)
-            service.desk.audit.record(connection, staff.id, "case.contact_seen", subject)
-    return details
 
 
 async def _write(
@@ -264,5 +228,4 @@ ROUTES = [
     staff_route(f"{CASE}/assign", post_assign, _ASSIGN, ["POST"]),
     staff_route(f"{CASE}/release", post_release, _ASSIGN, ["POST"]),
     staff_route(f"{CASE}/hold", post_hold, Permission.HOLD_BY_LAW, ["POST"]),
-    staff_route(f"{CASE}/contact", post_contact, Permission.SEE_CONTACT, ["POST"]),
 ]

@@ -43,14 +43,13 @@ IN_QUEUE = "/staff/queue/case"
 class Told:
     """What the page says beside the case: an error or what was done, and what was typed so far.
 
-    `seen` is how many messages the page showed before; `contact` are details asked for.
+    `seen` is how many messages the page showed before.
     """
 
     error: str = ""
     done: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     seen: int | None = None
-    contact: str | None = None
     is_drafted: bool = False
 
 
@@ -75,7 +74,6 @@ async def case_page(request: Request, status: int = 200, told: Told | None = Non
         error=told.error,
         done=told.done,
         typed={"text": "", "note": "", "to": "", "reason": "", **told.typed},
-        contact=told.contact,
         is_drafted=told.is_drafted,
         suggestions=[
             {"it": each, "title": _taken(request, each)}

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.store.audit import entries
 from bot.store.case_tables import CASES, NOTES
-from bot.store.contact import keep_contact_details
+from bot.store.contact import ContactDetails, keep_contact
 from bot.store.tables import CONVERSATIONS, OUTBOUND
 from bot.triage.replies import MOST_CHARACTERS
 from bot.triage.roles import ROLES
@@ -226,7 +226,6 @@ ACTS = {
     "assign": ("assign", {}),
     "release": ("assign", {}),
     "hold": ("hold_by_law", {"is_held": "yes"}),
-    "contact": ("see_contact", {}),
 }
 """Each act with the permission it needs and its fields."""
 
@@ -460,20 +459,18 @@ def test_an_act_keeps_the_list_that_one_came_from(path: str, agent: Officer) -> 
     assert response.headers["location"] == f"{path}?tab=person&below=90&done=taken#newest"
 
 
-def test_contact_details_are_shown_to_the_holder_who_asks_and_told_to_the_trail(
+def test_the_way_to_contact_details_is_shown_to_the_holder_alone(
     path: str, service: Service, enter: Enter, agent: Officer
 ) -> None:
-    secret = service.settings.secret_key
-    keep_contact_details(service.engine, secret, "web-1", "pat@example.org")
-    assert "contact details" not in agent.get(path).text
+    details = ContactDetails(email="pat@example.org")
+    with service.engine.begin() as connection:
+        keep_contact(connection, service.settings.secret_key, "web-1", details)
+    way = f'href="{path}/contact"'
+    assert way not in agent.get(path).text
     take(agent, path)
-    page = agent.get(path).text
-    assert "Show the contact details" in page
-    assert "pat@example.org" not in page
-    assert "pat@example.org" in do(agent, path, "contact", text="Half a re").text
-    assert actions(service, "case.contact_seen") == [(agent.staff.id, "1")]
-    assert do(enter("admin"), path, "contact").status_code == 403
-    assert actions(service, "case.contact_seen") == [(agent.staff.id, "1")]
+    assert way in agent.get(path).text
+    assert way not in enter("admin").get(path).text
+    assert "pat@example.org" not in agent.get(path).text
 
 
 @pytest.fixture
