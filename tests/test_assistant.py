@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import statistics
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -113,3 +115,18 @@ def test_a_crash_between_tracker_and_journal_leaves_one_turn(
     assert len(events(engine, "user")) == len(events(engine, "bot")) == 1
     with engine.begin() as connection:
         assert len(connection.execute(sa.select(READINGS)).all()) == 1
+
+
+def test_a_message_late_in_a_talk_costs_no_more_than_an_early_one(
+    assistant: Any, engine: Engine
+) -> None:
+    conversations = Conversations(assistant, Journal(engine, recording), library().wording)
+    texts = (TEXT, "and the report?", "what about special schools?", "thanks")
+    costs_s = []
+    for number in range(200):
+        before = time.process_time()
+        asyncio.run(conversations.receive("web-a", texts[number % len(texts)], "web", f"m{number}"))
+        costs_s.append(time.process_time() - before)
+    early, late = statistics.median(costs_s[4:44]), statistics.median(costs_s[-40:])
+    # Computing time of this process, not what the clock on the wall shows: others may be busy.
+    assert late < 1.5 * early
