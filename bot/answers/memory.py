@@ -22,7 +22,9 @@ class Memory:
     """What was talked of.
 
     `choices` are what ordinals count in, `offer` is what a yes takes, `suggested` are the buttons
-    under the newest answer, with the words that they send.
+    under the newest answer, with the words that they send. `route` is that of the newest answer
+    that was more than small talk or a question back, `subject` what it was about where it was
+    adjacent.
     """
 
     workstreams: tuple[str, ...] = ()
@@ -33,6 +35,8 @@ class Memory:
     offer: Target | None = None
     misses: int = 0
     is_period_told: bool = False
+    route: str | None = None
+    subject: str | None = None
 
     def as_slots(self) -> dict[str, Any]:
         """Give the memory as the values of Rasa slots."""
@@ -60,6 +64,8 @@ def memory_from(slots: Mapping[str, Any]) -> Memory:
         offer=target_from(offer) if offer else None,
         misses=int(slots.get("misses") or 0),
         is_period_told=bool(slots.get("is_period_told")),
+        route=slots.get("route"),
+        subject=slots.get("subject"),
     )
 
 
@@ -86,6 +92,8 @@ def _remembered(memory: Memory, question: Question, answer: Answer) -> Memory:
     if question.kind == "restart":
         return Memory(is_period_told=told)
     memory = replace(memory, is_period_told=told)
+    if answer.route not in ("clarify", "smalltalk"):
+        memory = replace(memory, route=answer.route, subject=question.subject)
     if answer.route == "clarify":
         return replace(
             memory,
@@ -106,9 +114,10 @@ def _remembered(memory: Memory, question: Question, answer: Answer) -> Memory:
             workstreams=answer.workstreams,
             earlier_workstreams=_earlier(memory, answer.workstreams),
             asks=asks,
-            choices=_parts(answer),
+            choices=_parts(answer) or _kept_choices(memory, answer),
             offer=offer,
             is_period_told=told,
+            route=answer.route,
         )
     if answer.route == "strategy":
         choices = question.all_areas if "areas" in answer.asks else ()
@@ -138,6 +147,13 @@ def _parts(answer: Answer) -> tuple[Target, ...]:
     if len(answer.workstreams) < 2:
         return ()
     return tuple(Target("workstream", (each,), answer.asks) for each in answer.workstreams)
+
+
+def _kept_choices(memory: Memory, answer: Answer) -> tuple[Target, ...]:
+    """Keep the list that this answer was picked from: "and the first?" may come next."""
+    names = {name for choice in memory.choices for name in choice.workstreams}
+    is_picked = len(memory.choices) > 1 and set(answer.workstreams) <= names
+    return memory.choices if is_picked else ()
 
 
 def _earlier(memory: Memory, now: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,11 +14,11 @@ from bot.answers.follow import (
     carried_over,
     followed,
     in_order_named,
-    moved,
     on_the_whole,
-    picked,
+    refused_to_call,
 )
 from bot.answers.meanings import explained
+from bot.answers.moved import moved, picked
 from bot.content.store import Content
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ def question_from(decision: Mapping[str, Any], memory: Memory, content: Content)
     )
     if question.route == "safeguarding":
         return question
+    if refused_to_call(question, decision, memory):
+        return replace(question, route="safeguarding", safety="first", asks=(), subject=None)
     taken = picked(question, decision, memory)
     taken = taken or explained(question, decision, content)
     taken = taken or moved(decision.get("move") or {}, question, memory)

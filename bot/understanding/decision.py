@@ -24,6 +24,7 @@ CLARIFY = "clarify"
 SAFEGUARDING = "safeguarding"
 SMALLTALK = "smalltalk"
 _SURE_0_1 = 0.95
+_SURE_BY_NAME_0_1 = 0.75
 _MOST_ALTERNATIVES = 3
 _LEAST_KNOWN = 0.4
 _WHOLE_NOT_PART = ("strategy", "clarify")
@@ -37,7 +38,8 @@ _WHICH_AREA = re.compile(
 
 _WHOLE = re.compile(
     r"\b(?:strateg\w+|whole|overall|areas?|workstreams?|aims?|everything|council\w*|county|send"
-    r"|hertfordshire|herts|period|years?|in force|20\d\d|priorit\w+|all of it)\b",
+    r"|hertfordshire|herts|period|years?|in force|20\d\d|priorit\w+|all of it|entire"
+    r"|full (?:document|plan|thing|one)|latest progress)\b",
     re.IGNORECASE,
 )
 
@@ -155,11 +157,17 @@ def topics_of(scores: Scores, reading: Reading, limits: Thresholds) -> list[str]
     return chosen
 
 
-def raw_score(scores: Scores, route: str, topics: Sequence[str]) -> float:
-    """Give the score that calibration turns into a confidence: route times set of workstreams."""
+def raw_score(
+    scores: Scores, route: str, topics: Sequence[str], named: Sequence[str] = ()
+) -> float:
+    """Give the score that calibration turns into a confidence: route times set of workstreams.
+
+    A workstream that is `named` is no less sure than its name makes it.
+    """
     score = scores.route.get(route, 0.0)
     if route == "workstream" and topics:
-        score *= min(scores.topics[name] for name in topics)
+        floor = dict.fromkeys(named, _SURE_BY_NAME_0_1)
+        score *= min(max(scores.topics[name], floor.get(name, 0.0)) for name in topics)
     return score
 
 
@@ -212,7 +220,7 @@ def _ranked(
     readings += [("workstream", [name]) for name in others]
     ranked = []
     for route, names in readings:
-        raw = raw_score(scores, route, names)
+        raw = raw_score(scores, route, names, reading.values("workstream"))
         ranked.append(
             {
                 "route": route,

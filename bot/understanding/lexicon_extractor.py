@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -29,6 +31,9 @@ _LEAST_SEEN = 2
 
 _LEAST_SEEN_AS_TARGET = 5
 """How often they must hold it before misspellings are repaired towards it."""
+
+_TIMES_AS_OFTEN = 20
+"""A word that looks like another one, seen so many times as often, is a slip of that one."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -80,12 +85,13 @@ class LexiconExtractor(GraphComponent):
         phrases: dict[str, dict[str, str]] = {"workstream": dict(training_data.entity_synonyms)}
         for lookup in training_data.lookup_tables:
             phrases[lookup["name"]] = {element: element for element in lookup["elements"]}
-        counts = Counter(
+        counts: dict[str, int] = Counter(
             word
             for example in training_data.intent_examples
             if _style_of(example) not in _LOOSE_STYLES
             for word in words_of(example.get(TEXT))
         )
+        counts = without_slips(counts, Lexicon(phrases).words())
         with self._storage.write_to(self._resource) as folder:
             content = json.dumps({"phrases": phrases, "counts": counts})
             (folder / _FILE).write_text(content, encoding="utf-8")
@@ -119,6 +125,25 @@ class LexiconExtractor(GraphComponent):
         message.set(READING, without_put_aside(text, hits) or text, add_to_output=True)
         entities = [_entity(hit) for hit in hits if not hit.is_put_aside]
         message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
+
+
+def without_slips(counts: Mapping[str, int], own: AbstractSet[str]) -> dict[str, int]:
+    """Leave out the words that are slips of a far more frequent one, whatever their style.
+
+    Else "speach", written twice in some terse example, would count as well spelt. `own` are the
+    words of the lexicon.
+    """
+    sure = own | everyday_words()
+    targets = {word for word, n in counts.items() if n >= _LEAST_SEEN_AS_TARGET and word in sure}
+    spelling = SpellingRepair(sure, targets)
+
+    def is_slip(word: str, count: int) -> bool:
+        if word in sure or count < _LEAST_SEEN:
+            return False
+        nearest = spelling.repair(word)
+        return nearest != word and counts[nearest] >= _TIMES_AS_OFTEN * count
+
+    return {word: count for word, count in counts.items() if not is_slip(word, count)}
 
 
 def _entity(hit: Hit) -> dict[str, Any]:

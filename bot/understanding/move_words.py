@@ -10,7 +10,8 @@ def _words(text: str) -> frozenset[str]:
 RANKS = {
     "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
     "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7, "eighth": 8, "8th": 8,
-    "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1,
+    "ninth": 9, "9th": 9, "tenth": 10, "10th": 10, "last": -1, "former": 1, "middle": 2,
+    "latter": -1,
 }  # fmt: skip
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -29,17 +30,17 @@ ASK_OF_WORD = {word: ask for ask, words in _ASK_WORDS.items() for word in words.
 
 FILLERS = _words(
     """
-    a about actually again ah all also an and any anything are area areas aren't as at be both
-    but can cheers choose could council dear did do does down enough er erm exactly fair fine
-    for from full get give go gonna got great had haha hang has have he here hers hi hmm hold
-    how i i'd i'll i'm i've id im in is it it's its ive just know later let let's lets like list
-    lol lost lot love lovely mate maybe me meant might my n need no not now of oh ok okay on one
-    ones option or our out own page pick please pls plz probably progress question really right
-    said same say saying says see send shall she should show so some something somewhere sorry
-    still supposed ta take tell thank thanks that that's thats the their them then there there's
-    theres these they they're theyre thing this tho those though to too try u um up us version
-    want was we well were what what's whats where where's wheres which who will with workstream
-    workstreams wot would yeah yep yes you your
+    a about actually after again ah all also an and any anything are area areas aren't as at be
+    both but can cheers choose could council dear did do does down enough er erm exactly fair
+    fine for from full get give go gonna got great had haha hang has have he here hers hi hmm
+    hold how i i'd i'll i'm i've id im in is it it's its ive just keep know later let let's lets
+    like likewise list lol lost lot love lovely mate maybe me meant might my n need no not now
+    of oh ok okay on one ones option or our out own page pick please pls plz probably progress
+    question really right said same save say saying says see send shall she should show so some
+    something somewhere sorry still supposed ta take tell thank thanks that that's thats the
+    their them then there there's theres these they they're theyre thing this tho those though
+    to too try u um up us version want was we well were what what's whats where where's wheres
+    which who will with workstream workstreams wot would yeah yep yes you your
     """
 )
 """Words that add nothing to a move."""
@@ -83,6 +84,6 @@ POINTING = (
     | ASK_OF_WORD.keys()
     | RANKS.keys()
     | NUMBERS.keys()
-    | {"number", "choice", "other", "previous", "before", "back"}
+    | {"number", "choice", "other", "previous", "before", "back", "former's", "latter's"}
 )
 """Every word that a move may hold."""

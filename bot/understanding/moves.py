@@ -34,7 +34,7 @@ _NAMED_NUMBER = re.compile(
 _CONTENTS = re.compile(
     r"\bwhat(?:'?s| is| does it say| do they say)? in (?:it|that|there|them)\b|\bwhat does it say\b"
 )
-_NOT_ASKED = re.compile(r"\bnot (?:the |a |an )?(?:" + "|".join(ASK_OF_WORD) + r")\b")
+_NOT_ASKED = re.compile(r"\bnot (?:the |a |an )?(?:" + "|".join(ASK_OF_WORD) + r")\b|\bi meant?\b")
 
 _DEFINITE = re.compile(
     r"\bthe (?:reports?|briefs?|documents?|docs?|links?|papers?)\b|\b(?:any|some)(?:thing)?\b"
@@ -77,16 +77,27 @@ _MORE = re.compile(
     r"(?: there is| you have| you've got)?)" + _POLITE
 )
 _BACK = re.compile(
-    _LEAD + r"(?:go back|back|(?:(?:go |going )?back to |what about )?"
-    r"the (?:other one|other thing|previous one|previous thing|one before))" + _POLITE
+    _LEAD + r"(?:go back|back|(?:(?:go |going )?back to |what about |no |i meant? )*"
+    r"the (?:other(?: one| thing)?|previous one|previous thing|one before))" + _POLITE
 )
+# The whole strategy, which an ask for "the document" of a part must not hide.
+_OF_THE_WHOLE = re.compile(r"\b(?:full|whole|entire) (?:document|plan|thing)\b|\blatest progress\b")
 _CLOSING = re.compile(
     r"\b(?:that'?s|thats|that is|that be) (?:all|the lot|it)\b|\ball (?:good|right)\b"
 )
 _ALL = re.compile(
     r"\b(?:(?P<both>both|the two|all two)"
-    r"|all (?:of )?(?:them|those|these|three|four|ten)|them all|the lot)\b|^all$"
+    r"|all (?:of )?(?:them|those|these|three|four|ten)|them all|the lot"
+    r"|(?:these|those) (?P<count>two|three|four))\b|^all$"
 )
+_NUMBERS_FIRST = re.compile(
+    r"(?:(?:and|ok|okay|so|then|now) )*"
+    r"(?P<first>\d{1,2}|"
+    + "|".join(w for w, n in NUMBERS.items() if n > 2)
+    + r")\b(?! (?:of|times))"
+    r"(?: and (?P<second>\d{1,2}|" + "|".join(NUMBERS) + r")\b)?"
+)
+_LAST_IN_A_LIST = re.compile(r"\blast(?: one| area| on|$| please)|\blatter\b")
 _RANK = re.compile(r"\b(?P<the>the )?(?P<rank>" + "|".join(RANKS) + r")(?= (?P<next>\w+))?\b")
 
 
@@ -138,14 +149,15 @@ def _reference_in(plain: str, words: list[str]) -> dict[str, Any] | None:
     asks = _asks_in(plain)
     known = POINTING | ({"strategy"} if asks == ["accessibility_strategy"] else set())
     is_all_known = all(word in known or word.isdecimal() for word in words)
-    if not is_all_known or _CLOSING.search(plain):
+    if not is_all_known or _CLOSING.search(plain) or _OF_THE_WHOLE.search(plain):
         return None
     if numbers:
         return {"name": "ordinal", "numbers": numbers, "asks": asks}
     said = [word for word in words if word not in INTERJECTIONS]
     found = _ALL.search(plain) or _ALL.search(" ".join(said))
     if found and "areas" not in words:
-        return {"name": "all", "most": 2 if found["both"] else None, "asks": asks}
+        most = 2 if found["both"] else NUMBERS.get(found["count"] or "")
+        return {"name": "all", "most": most, "asks": asks}
     if _BACK.fullmatch(plain):
         return {"name": "back", "asks": asks}
     points_back = bool(
@@ -167,12 +179,15 @@ def _numbers_in(plain: str, words: list[str]) -> list[int]:
     rest = [word for word in words if word not in AROUND_A_NUMBER]
     if rest and all(_is_number(word) for word in rest):
         return [_number(word) for word in rest]
+    found = _NUMBERS_FIRST.match(plain)
+    if found and all(_is_number(word) for word in found.groups() if word):
+        return [_number(word) for word in found.groups() if word]
     ranks = [
         RANKS[match["rank"]]
         for match in _RANK.finditer(plain)
         if match["the"] or match["next"] in (None, "one", "area", "option", "and", "please")
     ]
-    is_word_for_newest = ranks == [-1] and not re.search(r"last(?: one| area| on|$| please)", plain)
+    is_word_for_newest = ranks == [-1] and not _LAST_IN_A_LIST.search(plain)
     return [] if is_word_for_newest else ranks
 
 

@@ -55,6 +55,11 @@ def test_a_plain_move_is_found(text: str, name: str) -> None:
         ("the first one, is there an accessibility strategy too", [1], ["accessibility_strategy"]),
         ("number one on that list, what's the plan", [1], ["objectives"]),
         ("ok the 3rd report please", [3], ["report"]),
+        ("the latter's report", [-1], ["report"]),
+        ("and the former's", [1], []),
+        ("just the middle one", [2], []),
+        ("the last on the list, likewise", [-1], []),
+        ("And eight and nine, what do they plan?", [8, 9], ["objectives"]),
     ],
 )
 def test_ordinals_are_found_with_what_is_asked(
@@ -191,3 +196,26 @@ def test_a_hostile_text_takes_no_time(text: str) -> None:
     move_in(text)
     is_bare(text, ["a", "ok", "last"])
     assert time.perf_counter() - start < MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("OK both reports after all", 2),
+        ("can i have both links again so i can save them", 2),
+        ("reports for these three", 3),
+        ("reports for all of them", None),
+    ],
+)
+def test_several_reports_are_asked_for_together(text: str, most: int | None) -> None:
+    assert move_in(text) == {"name": "all", "most": most, "asks": ["report"]}
+
+
+@pytest.mark.parametrize("text", ["the full document, then", "and the latest progress"])
+def test_the_whole_is_no_document_of_a_part(text: str) -> None:
+    assert move_in(text) is None
+
+
+@pytest.mark.parametrize("text", ["the other", "no, I mean the other", "and the other one?"])
+def test_the_other_is_a_way_back(text: str) -> None:
+    assert move_in(text) == {"name": "back", "asks": []}

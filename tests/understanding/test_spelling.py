@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.understanding.lexicon_extractor import without_slips
 from bot.understanding.spelling import SpellingRepair, sound_of
 
 TARGETS = (
@@ -80,3 +81,10 @@ def test_repairing_twice_changes_nothing_more(text: str) -> None:
 @given(st.lists(st.sampled_from(KNOWN), max_size=12).map(" ".join))
 def test_a_text_of_known_words_is_never_changed(text: str) -> None:
     assert SpellingRepair(KNOWN, TARGETS).repair(text) == text
+
+
+def test_a_slip_of_a_frequent_word_counts_as_no_word() -> None:
+    counts = {"speech": 100, "speach": 3, "senco": 40, "speechie": 2, "therapy": 60}
+    kept = without_slips(counts, {"speech", "therapy", "senco"})
+    assert "speach" not in kept
+    assert {"speech", "senco", "therapy"} <= kept.keys()
