@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_MOST_WORDS_OF_A_FOLLOW_UP = 9
+_MOST_WORDS_OF_A_FOLLOW_UP = 11
 
 _GOING_ON = re.compile(
     r"\s*(?:(?:ok|okay|right|so|oh|well|hmm?)\b[\s,]*)*(?:and|but|or|only|just|what|which|who|when"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.answer import Route
-from bot.answers.follow import SURE_0_1
+from bot.answers.turned import SURE_0_1
 from bot.content.schema import Term
 from bot.content.store import Content
 

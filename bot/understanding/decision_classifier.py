@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -101,7 +103,10 @@ class DecisionClassifier(IntentClassifier, GraphComponent):
         features = _features_of(examples)
         tasks = tasks_for(examples)
         strength = float(self._config["strength"])
-        self._heads = {task.name: fit_head(task, features, strength) for task in tasks}
+        # The solver holds no lock while it computes, so threads share the work.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            heads = pool.map(lambda task: fit_head(task, features, strength), tasks)
+            self._heads = {task.name: head for task, head in zip(tasks, heads, strict=True)}
         with self._storage.write_to(self._resource) as folder:
             save_heads(folder, self._heads)
         return self._resource

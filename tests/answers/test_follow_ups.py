@@ -127,9 +127,10 @@ def test_back_to_a_described_part_finds_it_among_those_before(two: Talk) -> None
 def test_a_list_is_still_there_after_one_was_picked(
     two: Talk, texts: list[str], wanted: list[str]
 ) -> None:
-    for text in texts:
-        answer = two.say(text)
-    assert list(answer.workstreams) == wanted
+    *before, last = texts
+    for text in before:
+        two.say(text)
+    assert list(two.say(last).workstreams) == wanted
 
 
 def test_another_subject_ends_the_list(two: Talk) -> None:
