@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser.embed.council import Council, running_council
 from tests.browser.states import ANSWER
@@ -33,11 +33,6 @@ def server(council: Council, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def address(server: httpx.Client, council: Council) -> str:
     """Give the address that pages are opened at: the council's."""
     return council.origin
-
-
-FRAME_HAS_FOCUS = (
-    "document.querySelector('send-help-chat').shadowRoot.activeElement?.tagName === 'IFRAME'"
-)
 
 
 class Visit:
@@ -71,7 +66,7 @@ class Visit:
         self.chat.locator("textarea").wait_for()
         if is_first:
             # Its script has run once the chat is told of, and is given the focus.
-            self.page.wait_for_function(FRAME_HAS_FOCUS)
+            expect(self.page.locator("send-help-chat iframe")).to_be_focused()
 
     def ask(self, text: str) -> None:
         """Ask in the frame and wait for the answer."""
