@@ -83,7 +83,8 @@ def main() -> None:
     if args.write:
         text = (
             "# Sorting a long table\n\n"
-            f"{line}\n\nGoal: {GOAL} rows a second on one core, under 1 GiB. One row in {_LETTER_EVERY} is a letter of {_LETTER_MESSAGES} messages. "
+            f"{line}\n\nGoal: {GOAL} rows a second on one core, under 1 GiB. "
+            f"One row in {_LETTER_EVERY} is a letter of {_LETTER_MESSAGES} messages. "
             "Repeat: `.venv/bin/python benchmarks/triage_batch.py --write`.\n"
         )
         (ROOT / "docs" / "results" / "triage-batch.md").write_text(text, encoding="utf-8")
