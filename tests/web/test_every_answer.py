@@ -129,6 +129,7 @@ def said() -> Said:
     return Said(CONTENT_FOLDER)
 
 
+@pytest.mark.slow
 def test_every_line_of_every_answer_is_content_or_wording(settings: Settings, said: Said) -> None:
     wrong: set[str] = set()
     with TestClient(create_app(settings, Composer())) as client:

@@ -46,6 +46,10 @@ WITHOUT_LOGIN = {
 }
 
 
+# Every route by every role: a minute and more.
+pytestmark = pytest.mark.slow
+
+
 def routes_of(client: TestClient) -> list[Any]:
     routes: list[Any] = client.app.routes  # type: ignore[attr-defined]
     return routes
