@@ -18,7 +18,9 @@ from typing import Any, TypeVar
 import structlog
 
 from bot import rasa_patches
-from bot.answers.said import Said
+from bot.answers.memory import Memory
+from bot.answers.question import question_from
+from bot.answers.said import Said, reading_of
 from bot.errors import ModelBroken, NoAnswer
 from bot.settings import ROOT
 
@@ -34,6 +36,8 @@ from rasa.shared.core.trackers import DialogueStateTracker  # noqa: E402
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig  # noqa: E402
 from rasa_sdk.executor import ActionExecutor  # noqa: E402
 from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException  # noqa: E402
+
+from actions.base import library  # noqa: E402
 
 log = structlog.get_logger(__name__)
 
@@ -189,6 +193,12 @@ class Assistant:
     async def understand(self, text: str) -> dict[str, Any]:
         """Give what Rasa's pipeline makes of a text on its own, outside any conversation."""
         return await asyncio.wrap_future(self._submit(self._agent.parse_message(text)))
+
+    async def read(self, text: str) -> dict[str, Any]:
+        """Give what is understood of a text on its own, as a case keeps it."""
+        decision = (await self.understand(text))[_DECISION]
+        question = question_from(decision, Memory(), library().content)
+        return reading_of(library(), question, decision)
 
     async def understand_many(self, texts: Sequence[str]) -> list[dict[str, Any]]:
         """Give the decision on each text, as `understand` does of one, in a third of the time.

@@ -9,10 +9,10 @@ import asyncio
 import datetime as dt
 import secrets
 import unicodedata
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -53,6 +53,10 @@ class Answering(Protocol):
         is_again: bool = False,
     ) -> list[Said]:
         """Answer one message of a conversation; one that came before, as it was answered then."""
+        ...
+
+    async def read(self, text: str) -> Mapping[str, Any]:
+        """Give what is understood of a text that gets no answer, as a case keeps it."""
         ...
 
     def is_ready(self) -> bool:
@@ -109,9 +113,7 @@ class Conversations:
             if entry.is_answered:
                 sent = await asyncio.to_thread(self._journal.answer_of, entry)
                 return Reply(conversation, tuple(sent))
-            if conversation.held_by != "bot" and await asyncio.to_thread(
-                self._journal.leave_to_person, conversation_id, entry
-            ):
+            if conversation.held_by != "bot" and await self._leave_to_person(conversation, entry):
                 return Reply(conversation, ())
             return await self._ask(conversation, entry, channel, message_id)
 
@@ -157,6 +159,22 @@ class Conversations:
             reading,
         )
         return Reply(conversation, tuple(sent))
+
+    async def _leave_to_person(self, conversation: Conversation, entry: Entry) -> bool:
+        """Answer nothing; harm that is told all the same brings the case to the top of the queue.
+
+        False when the bot holds the conversation by now.
+        """
+        try:
+            reading = await self._assistant.read(entry.text)
+        # What cannot be understood is left to the person like all else.
+        except Exception:
+            log.exception("conversation.not_read", conversation=conversation.id)
+            reading = None
+        is_harm = reading is not None and reading["safety"] != "none"
+        return await asyncio.to_thread(
+            self._journal.leave_to_person, conversation.id, entry, reading if is_harm else None
+        )
 
     def _apology(self) -> Sent:
         answer = Answer(

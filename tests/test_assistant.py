@@ -130,3 +130,9 @@ def test_a_message_late_in_a_talk_costs_no_more_than_an_early_one(
     early, late = statistics.median(costs_s[4:44]), statistics.median(costs_s[-40:])
     # Computing time of this process, not what the clock on the wall shows: others may be busy.
     assert late < 1.5 * early
+
+
+def test_a_text_that_gets_no_answer_is_read_for_its_case(assistant: Any) -> None:
+    heard = asyncio.run(assistant.read("her stepdad hits her"))
+    assert heard["safety"] == "first"
+    assert asyncio.run(assistant.read("thank you"))["route"] == "smalltalk"

@@ -29,6 +29,7 @@ from bot.store.turns import read_turns
 from bot.triage import recording
 from bot.triage.case_acts import Act, CaseActs
 from tests.factories import library
+from tests.triage.recorded import reading
 
 ANSWER = {"route": "smalltalk", "safety": "none", "suggestions": []}
 
@@ -40,6 +41,7 @@ class Echo:
         self.asked: list[str] = []
         self.asked_again: list[bool] = []
         self.error: Exception | None = None
+        self.safety = "none"
         self.gate = asyncio.Event()
         self.gate.set()
 
@@ -59,6 +61,12 @@ class Echo:
             raise self.error
         self.asked_again.append(is_again)
         return [Said(text, ANSWER)]
+
+    async def read(self, text: str) -> dict[str, Any]:
+        """Understand what it is told to understand, or fail."""
+        if self.error:
+            raise self.error
+        return reading("safeguarding", safety=self.safety)
 
     def is_ready(self) -> bool:
         """Be ready."""
@@ -225,6 +233,28 @@ def test_a_message_for_a_person_is_kept_and_moves_its_case(
     before = case.row().last_message_at
     send(conversations, "thank you", "m1")
     assert (case.row().status, case.row().last_message_at > before) == ("open", True)
+
+
+def test_harm_told_while_a_person_holds_the_conversation_is_queued_first(
+    conversations: Conversations, echo: Echo, case: Case
+) -> None:
+    case.acts.take_over(case.act())
+    send(conversations, "thank you", "m1")
+    assert not case.row().is_safeguarding
+    echo.safety = "first"
+    send(conversations, "he hits me", "m2")
+    row = case.row()
+    assert (row.is_safeguarding, row.rank, row.urgency) == (True, 0, "now")
+    assert echo.asked == ["zero"]
+
+
+def test_a_message_for_a_person_that_cannot_be_read_reaches_them(
+    conversations: Conversations, echo: Echo, case: Case
+) -> None:
+    case.acts.take_over(case.act())
+    echo.error = RuntimeError("broken")
+    reply = send(conversations, "one", "m1")
+    assert (reply.messages, reply.has_failed) == ((), False)
 
 
 def test_a_message_that_a_person_got_is_never_the_bots_even_when_it_comes_again(

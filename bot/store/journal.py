@@ -160,20 +160,24 @@ class Journal:
             is_answered = row.answered_at is not None
             return Entry(row.seq, text=row.text, is_answered=is_answered, is_new=False)
 
-    def leave_to_person(self, conversation_id: str, entry: Entry) -> bool:
+    def leave_to_person(
+        self, conversation_id: str, entry: Entry, reading: Mapping[str, Any] | None = None
+    ) -> bool:
         """Settle an entry without an answer, for a person holds the conversation.
 
-        False, and nothing is settled, when the bot holds it by now.
+        `reading` is written beside it where the case has to be queued for it. False, and nothing
+        is settled, when the bot holds the conversation by now.
         """
+        now = utc_now()
         held = sa.exists().where(
             CONVERSATIONS.c.id == conversation_id, CONVERSATIONS.c.held_by == "person"
         )
         with self._engine.begin() as connection:
             settled = connection.execute(
-                INBOUND.update()
-                .where(INBOUND.c.seq == entry.seq, held)
-                .values(answered_at=utc_now())
+                INBOUND.update().where(INBOUND.c.seq == entry.seq, held).values(answered_at=now)
             )
+            if settled.rowcount and reading is not None and self._beside:
+                self._beside.record_answer(connection, conversation_id, entry, [], reading, now)
         return bool(settled.rowcount)
 
     def answer(

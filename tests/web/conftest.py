@@ -60,6 +60,10 @@ class FakeAssistant:
             raise NoAnswer("the test wants it so")
         return [Said("Said plainly.", self.answer)]
 
+    async def read(self, text: str) -> dict[str, Any]:
+        """Understand no harm."""
+        return {"safety": "none"}
+
     def is_ready(self) -> bool:
         """Be ready."""
         return True

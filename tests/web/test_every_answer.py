@@ -47,6 +47,10 @@ class Composer:
         answer = compose(library(), question)
         return [Message(plain_text(answer), answer.as_dict())]
 
+    async def read(self, text: str) -> dict[str, Any]:
+        """Understand no harm."""
+        return {"safety": "none"}
+
     def is_ready(self) -> bool:
         """Be ready at once."""
         return True
