@@ -28,8 +28,9 @@ ALLOWED: dict[str, set[str]] = {
     "bot.held_out": {"bot.errors", "bot.settings"},
     # Rasa makes its own tracker store from the settings.
     "bot.store": {"bot.errors", "bot.settings"},
-    # Gives back what was said in the shape that the answers have.
-    "bot.assistant": {"bot.answers", "bot.rasa_patches", "bot.errors", "bot.settings"},
+    # Gives back what was said in the shape that the answers have; what is read and not answered it
+    # takes to a question as the action does, with the library that the actions loaded.
+    "bot.assistant": {"actions", "bot.answers", "bot.rasa_patches", "bot.errors", "bot.settings"},
     "bot.training": {"bot.rasa_patches", "bot.errors", "bot.settings"},
     # A correction must be no message that the bot is measured by; a promotion follows from what the
     # model depends on.
