@@ -76,15 +76,15 @@ def main() -> None:
     line = (
         f"{done} of {args.rows} rows ({characters / args.rows:.0f} characters each on average) in "
         f"{processor_s:.0f} s of one core with start-up: {done / processor_s:.0f} rows a second; "
-        f"{memory_mib:.0f} MiB at most. By the clock it took {seconds:.0f} s, as others used "
-        f"{load:.1f} of the machine's {os.cpu_count()} cores when it began."
+        f"{memory_mib:.0f} MiB at most. By the clock it took {seconds:.0f} s, on a machine of "
+        f"{os.cpu_count()} cores with a load of {load:.1f} when it began."
     )
     print(line)
     if args.write:
         text = (
             "# Sorting a long table\n\n"
-            f"{line}\n\nGoal: {GOAL} rows a second on one core, under 1 GiB. "
-            f"One row in {_LETTER_EVERY} is a letter of {_LETTER_MESSAGES} messages. "
+            f"{line}\n\nGoal: {GOAL} rows a second on one core, under 1 GiB. One row in "
+            f"{_LETTER_EVERY} is a letter of {_LETTER_MESSAGES} messages. "
             "Repeat: `.venv/bin/python benchmarks/triage_batch.py --write`.\n"
         )
         (ROOT / "docs" / "results" / "triage-batch.md").write_text(text, encoding="utf-8")
