@@ -279,10 +279,11 @@ def test_it_works_without_scripts(open_page: Opener, watch: Watch, parent: Paren
     page.get_by_role("button", name="Close the case").click()
     expect(page.locator("#facts")).to_contain_text("Closed")
     page.get_by_role("button", name="Open again").click()
+    here = page.url
     page.get_by_role("link", name="Correct").first.click()
     page.get_by_role("button", name="Propose").click()
-    page.go_back()
-    page.go_back()
+    page.wait_for_load_state()
+    page.goto(here)
     page.get_by_role("link", name="Back to the queue, as it was filtered").click()
     expect(page).to_have_url(re.compile(rf"\?q={parent.reference}"))
 
