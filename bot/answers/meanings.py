@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.answer import Route
+from bot.answers.heard import read_text
 from bot.answers.turned import SURE_0_1
 from bot.content.schema import Term
 from bot.content.store import Content
@@ -64,7 +65,7 @@ def explained(question: Question, decision: Mapping[str, Any], content: Content)
     named = {
         str(word["text"]) for word in evidence.get("words", ()) if word["means"].startswith("term ")
     }
-    term = _asked_about(str(evidence.get("read_as", "")), named, content)
+    term = _asked_about(read_text(decision), named, content)
     if term is None:
         return None
     route: Route = "workstream" if term.workstream else "adjacent" if term.signpost else "strategy"
