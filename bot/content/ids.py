@@ -80,3 +80,6 @@ DOCUMENT_ASKS = {
     "accessibility_strategy": "sensory_physical",
 }
 """The documents that are asked for by name, each with the workstream that it belongs to."""
+
+TAUGHT_STYLE = "taught"
+"""The style of a training example that staff taught."""

@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from bot.content.ids import TAUGHT_STYLE
 from bot.settings import taught_file
 from bot.store.tables import INBOUND
 from bot.store.teaching_tables import PROPOSED_EXAMPLES
@@ -27,8 +28,6 @@ IN_SERVICE = "in_service"
 LEAVING = "leaving"
 """In service still; the next candidate is trained without it."""
 APPROVED = "approved"
-STYLE = "taught"
-"""The style that the training data name for such an example."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def nlu_text(examples: Iterable[Taught]) -> str:
 def metadata_of(labels: Mapping[str, Any]) -> dict[str, Any]:
     """Give the labels as the blocks of the training data name them."""
     named = {name: labels[name] for name in ("workstreams", "asks", "subject", "kind")}
-    return {**{name: value for name, value in named.items() if value}, "style": STYLE}
+    return {**{name: value for name, value in named.items() if value}, "style": TAUGHT_STYLE}
 
 
 def _json(value: Any) -> str:

@@ -25,13 +25,15 @@ class Task:
     """What one head learns.
 
     `rows`: indices of the examples it learns from; `targets`: an index into `labels` for each of
-    them where labels exclude each other, else a 0/1 matrix, shape (len(rows), len(labels)).
+    them where labels exclude each other, else a 0/1 matrix, shape (len(rows), len(labels));
+    `weights`: how many ordinary examples each of them counts for, shape (len(rows),).
     """
 
     name: str
     labels: tuple[str, ...]
     rows: npt.NDArray[np.int64]
     targets: npt.NDArray[np.int64]
+    weights: npt.NDArray[np.float64]
     is_exclusive: bool
 
 
@@ -66,7 +68,11 @@ def fit_head(task: Task, features: csr_matrix, strength: float) -> Head:
     rows = features[task.rows]
     if task.is_exclusive:
         return _fit_exclusive(task, rows, strength)
-    columns = [_fit_column(rows, task.targets[:, k], strength) for k in range(len(task.labels))]
+    regression = _regression(strength)
+    columns = [
+        _fit_column(regression, rows, task.targets[:, k], task.weights)
+        for k in range(len(task.labels))
+    ]
     return Head(
         task.labels,
         np.stack([weights for weights, _ in columns]),
@@ -83,7 +89,7 @@ def _fit_exclusive(task: Task, rows: csr_matrix, strength: float) -> Head:
     if len(present) == 1:
         bias[present] = 0.0
         return Head(task.labels, weights, bias, is_exclusive=True)
-    model = _regression(strength).fit(rows, task.targets)
+    model = _regression(strength).fit(rows, task.targets, task.weights)
     if len(present) == 2:
         # Of two labels scikit-learn keeps the difference alone.
         weights[present] = np.vstack([-model.coef_, model.coef_]) / 2
@@ -94,11 +100,14 @@ def _fit_exclusive(task: Task, rows: csr_matrix, strength: float) -> Head:
 
 
 def _fit_column(
-    rows: csr_matrix, target: npt.NDArray[np.int64], strength: float
+    regression: LogisticRegression,
+    rows: csr_matrix,
+    target: npt.NDArray[np.int64],
+    weights: npt.NDArray[np.float64],
 ) -> tuple[npt.NDArray[np.float32], float]:
     if len(np.unique(target)) < 2:
         return np.zeros(rows.shape[1], np.float32), 30.0 if target.all() else -30.0
-    model = _regression(strength).fit(rows, target)
+    model = regression.fit(rows, target, weights)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 

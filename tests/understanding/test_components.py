@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.content.ids import TAUGHT_STYLE
 from bot.understanding.decision_classifier import DecisionClassifier
 from bot.understanding.encoder import Encoder, probes
 from bot.understanding.lexicon_extractor import LexiconExtractor
@@ -128,6 +129,16 @@ def test_a_decision_holds_all_that_a_question_needs(
     } <= decision.keys()
     assert decision["towns"] == ["Ware"]
     assert message.get(INTENT)["name"] == decision["route"]
+
+
+@pytest.mark.parametrize(("style", "route"), [("plain", "smalltalk"), (TAUGHT_STYLE, "workstream")])
+def test_one_sentence_outweighs_several_like_it_when_staff_taught_it(
+    data: TrainingData, storage: LocalModelStorage, style: str, route: str
+) -> None:
+    labels = {"workstreams": ["slcn"], "style": style}
+    another = Message(data={TEXT: "hello", INTENT: "workstream", "metadata": {"intent": labels}})
+    data.training_examples.append(another)
+    assert read(pipeline(data, storage), "hello").get(DECISION)["route"] == route
 
 
 def test_misspelt_and_denied_words_are_read_as_meant(
