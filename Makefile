@@ -13,6 +13,10 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 # A question reaches the shell as a variable, whatever characters stand in it.
 export Q
 
+# The tests of a file stay together, for the server that they share; files stay in their order, in
+# which those that keep an event loop come last.
+ON_TWO_CORES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev train run chat ask test check lint lock nlu-data encoder evaluate learning-curve \
 	screenshots lighthouse clean
@@ -42,10 +46,10 @@ chat: train ## talk with the bot in the terminal
 test: setup-dev ## run every test
 	@ops/browser.sh
 	@$(BOT) train
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest $(ON_TWO_CORES)
 
 check: lint ## format, lint, types, contracts and fast tests: under two minutes
-	@$(PYTHON) -m pytest -m "not slow"
+	@$(PYTHON) -m pytest $(ON_TWO_CORES) -m "not slow"
 
 lint: setup-dev ## format, lint and types alone
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "run '$(PYTHON) -m ruff format .'" >&2; exit 1; }

@@ -10,12 +10,12 @@ import functools
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from bot.errors import EvaluationError
 from bot.settings import ROOT
+from bot.yaml_text import parse_yaml
 
 EVALUATION_FOLDER = ROOT / "evaluation"
 NEAR_0_1 = 0.9
@@ -78,12 +78,8 @@ def _texts(file: Path) -> list[str]:
     try:
         if file.suffix == ".jsonl":
             return [json.loads(line)["text"] for line in written.splitlines() if line.strip()]
-        talks = yaml.load(written, _fast_loader())  # noqa: S506  a safe loader
+        talks = parse_yaml(written)
         return [turn["user"] for talk in talks for turn in talk["turns"]]
     except (ValueError, KeyError, yaml.YAMLError) as exc:
         # Not quoted: it may be of the sealed half.
         raise EvaluationError(f"{file.name}: not an evaluation set") from exc
-
-
-def _fast_loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -18,6 +18,9 @@ SCHEMA = "shared/nlu/training_data/schemas/nlu.yml"
 SOUND_YAML = 'version: "3.1"\nnlu: []\n'
 BAD_YAML = 'version: "3.1"\nnlu:\n- intent: human\n  examples: 3\n'
 
+# Each loads Rasa.
+pytestmark = pytest.mark.slow
+
 
 def run(code: str) -> str:
     """Run code in a new interpreter; give what it prints."""

@@ -6,7 +6,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.yaml_text import parse_yaml
 
 _DEFAULTS = "default_config.yml"
 
@@ -48,7 +48,7 @@ def _stock() -> list[dict[str, Any]]:
     if package is None or package.origin is None:
         raise ModuleNotFoundError("rasa is not installed; run 'make setup-dev'")
     file = Path(package.origin).parent / "engine" / "recipes" / "config_files" / _DEFAULTS
-    pipeline: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["pipeline"]
+    pipeline: list[dict[str, Any]] = parse_yaml(file.read_text(encoding="utf-8"))["pipeline"]
     return pipeline
 
 

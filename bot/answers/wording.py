@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import ContentError
+from bot.yaml_text import parse_yaml
 
 _ANY_VALUE = "(?P<{name}>.+?)"
 _SAME_VALUE = "(?P={name})"
@@ -34,7 +35,7 @@ class Wording:
 def load_wording(file: Path) -> Wording:
     """Read the file. Raises ContentError, all faults at once."""
     try:
-        tree = yaml.safe_load(file.read_text(encoding="utf-8"))
+        tree = parse_yaml(file.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as exc:
         raise ContentError([f"{file.name}: cannot be read as YAML: {exc}; mend the file"]) from exc
     sentences: dict[str, str] = {}

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.content.fields import EXPECTED
+from bot.yaml_text import SafeLoader
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -45,11 +46,11 @@ class Entries(Generic[Shape]):
 # A date that is none would stop the reading with a ValueError; as text it is a fault like any.
 _RESOLVERS = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """YAML in which a key that stands twice is a fault, and a date stays text for the schema."""
 
     def __init__(self, stream: str) -> None:

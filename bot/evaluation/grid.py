@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.errors import EvaluationError
 from bot.settings import ROOT
+from bot.yaml_text import parse_yaml
 
 NLU_FOLDER = ROOT / "data" / "nlu"
 STYLES = (
@@ -72,13 +71,9 @@ def load_blocks(folder: Path = NLU_FOLDER) -> list[Block]:
     """
     blocks = []
     for file in sorted(folder.glob("*.yml")):
-        entries = yaml.load(file.read_text(encoding="utf-8"), _fast_loader())["nlu"]  # noqa: S506  a safe loader
+        entries = parse_yaml(file.read_text(encoding="utf-8"))["nlu"]
         blocks += [_block(file, entry) for entry in entries if "intent" in entry]
     return blocks
-
-
-def _fast_loader() -> Any:
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _block(file: Path, entry: dict[str, Any]) -> Block:

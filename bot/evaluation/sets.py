@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.errors import EvaluationError
 from bot.settings import ROOT
+from bot.yaml_text import parse_yaml
 
 EVALUATION_FOLDER = ROOT / "evaluation"
 
@@ -66,7 +65,7 @@ def load_conversations(half: str) -> list[LabelledConversation]:
             entry["name"],
             tuple(LabelledMessage(turn["user"], _label(turn)) for turn in entry["turns"]),
         )
-        for entry in yaml.safe_load(file.read_text(encoding="utf-8"))
+        for entry in parse_yaml(file.read_text(encoding="utf-8"))
     ]
 
 

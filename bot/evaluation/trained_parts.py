@@ -12,11 +12,11 @@ from typing import Any
 
 from bot import rasa_patches
 from bot.settings import ROOT
+from bot.yaml_text import parse_yaml
 
 rasa_patches.defer_tensorflow()
 
 import numpy as np  # noqa: E402
-import yaml  # noqa: E402
 from rasa.engine.graph import ExecutionContext, GraphSchema  # noqa: E402  after its patches
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe  # noqa: E402
 from rasa.engine.storage.local_model_storage import LocalModelStorage  # noqa: E402
@@ -56,7 +56,7 @@ class TrainedParts:
         """Train them; `encoder` takes the place of the vendored one."""
         self._encoder = encoder
         self._parts: list[Any] = []
-        config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+        config = parse_yaml((ROOT / "config.yml").read_text(encoding="utf-8"))
         data = _fresh(data)
         with tempfile.TemporaryDirectory() as folder:
             storage = LocalModelStorage(Path(folder))

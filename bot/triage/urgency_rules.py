@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.yaml_text import parse_yaml
 
 _FILE = Path(__file__).with_name("urgency.yml")
 _GAP = re.compile(r"<(\d+)>")
@@ -51,7 +51,7 @@ class Rule:
 @functools.cache
 def rules() -> tuple[Rule, ...]:
     """Give the rules, in the order of the list."""
-    file: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    file: dict[str, Any] = parse_yaml(_FILE.read_text(encoding="utf-8"))
     words = {"elsewhere": _one_of(file["places"].split(", "))}
     for name, alternatives in file["words"].items():
         words[name] = _spelt_out(_one_of(alternatives), words)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -15,6 +14,7 @@ from bot.answers.parts import Library
 from bot.answers.plain_text import plain_text
 from bot.answers.question import Question
 from bot.web.service import service_of
+from bot.yaml_text import parse_yaml
 
 _FILE = Path(__file__).with_suffix(".yml")
 _EXAMPLE = Question(route="workstream", workstreams=("autism",), asks=("objectives",))
@@ -28,7 +28,7 @@ async def get_openapi(request: Request) -> JSONResponse:
 
 def describe(library: Library, public_url: str) -> dict[str, Any]:
     """Read the description and put in an answer as the bot gives it now, so that it stays true."""
-    document: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    document: dict[str, Any] = parse_yaml(_FILE.read_text(encoding="utf-8"))
     document["servers"] = [{"url": public_url}]
     answer = compose(library, _EXAMPLE)
     shown = {"text": plain_text(answer), "answer": answer.as_dict()}

@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -35,14 +34,13 @@ def _run(tracker: Tracker) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """Give what the bot logs, as it sets up its logs, and put everything back."""
+def logged(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Give what the bot logs, as it sets up its logs."""
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)
     configure_logs()
     monkeypatch.setattr(actions.base, "log", structlog.get_logger("actions.base"))
-    yield stream
-    structlog.reset_defaults()
+    return stream
 
 
 def test_the_answer_is_sent_as_text_and_as_data() -> None:

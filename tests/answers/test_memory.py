@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Target
 from bot.answers.memory import SLOT_NAMES, Memory, memory_from
+from bot.yaml_text import parse_yaml
 from tests.factories import ROOT, Talk, unclear
 
 _NAMES = st.lists(st.sampled_from(["autism", "slcn", "dspl"]), unique=True).map(tuple)
@@ -45,7 +45,7 @@ def test_empty_slots_are_a_new_conversation() -> None:
 
 
 def test_the_slots_of_the_domain_are_the_memory() -> None:
-    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    domain = parse_yaml((ROOT / "domain.yml").read_text(encoding="utf-8"))
     assert set(domain["slots"]) == set(SLOT_NAMES)
     assert not any(slot["influence_conversation"] for slot in domain["slots"].values())
 

@@ -23,13 +23,17 @@ from tests.browser.states import STATES, State, name_of
 from tests.server.server import running_server
 
 _HERE = Path(__file__).parent
+_LONGEST = "test_staff_journey.py"
 LONGEST_S = 150
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run this folder last, because of Playwright's event loop; all of it is slow."""
-    items.sort(key=_is_here)
+    """Run this folder last, because of Playwright's event loop; all of it is slow.
+
+    The longest comes first in it, so that the others run beside it.
+    """
+    items.sort(key=lambda item: (_is_here(item), item.path.name != _LONGEST))
     for item in filter(_is_here, items):
         item.add_marker(pytest.mark.slow)
         if item.get_closest_marker("timeout") is None:

@@ -11,11 +11,11 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
 from playwright.sync_api import Page, expect
 
 from bot.settings import ROOT
 from bot.triage.labels import Labels, labels_from
+from bot.yaml_text import parse_yaml
 from tests.browser.axe import axe
 from tests.browser.bench import Opener, Watch
 from tests.browser.place import AGENT, MANAGER, Place
@@ -93,7 +93,7 @@ def mislabelled() -> list[tuple[str, Labels]]:
     """Give sentences of harm, for each wrong label without another word, so that all are new."""
     harmed = []
     for file in sorted((ROOT / "data" / "nlu").glob("safeguarding*.yml")):
-        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+        for block in parse_yaml(file.read_text(encoding="utf-8"))["nlu"]:
             if block.get("intent") == "safeguarding":
                 harmed += [line[2:].split() for line in block["examples"].splitlines() if line]
     return [

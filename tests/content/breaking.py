@@ -12,6 +12,7 @@ import yaml
 
 from bot.content.store import load_content
 from bot.errors import ContentError
+from bot.yaml_text import parse_yaml
 
 CONTENT_FOLDER = Path(__file__).parents[2] / "content"
 Edit = Callable[[Any], object]
@@ -25,7 +26,7 @@ class Broken:
 
     def edit(self, file: str, edit: Edit) -> None:
         """Change the parsed content of one file in place."""
-        raw = yaml.safe_load((self.folder / file).read_text(encoding="utf-8"))
+        raw = parse_yaml((self.folder / file).read_text(encoding="utf-8"))
         edit(raw)
         (self.folder / file).write_text(yaml.safe_dump(raw, sort_keys=False), encoding="utf-8")
 

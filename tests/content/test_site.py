@@ -12,6 +12,7 @@ import yaml
 
 from bot.content.site import PAGE_IDS, load_site
 from bot.errors import ContentError
+from bot.yaml_text import parse_yaml
 from tests.factories import CONTENT_FOLDER, library
 
 Edit = Callable[[Any], object]
@@ -20,7 +21,7 @@ Edit = Callable[[Any], object]
 def faults(folder: Path, *edits: Edit) -> list[str]:
     """Load a changed copy, which must fail, and give its faults."""
     copy = Path(shutil.copytree(CONTENT_FOLDER, folder / "content"))
-    raw = yaml.safe_load((copy / "site.yml").read_text(encoding="utf-8"))
+    raw = parse_yaml((copy / "site.yml").read_text(encoding="utf-8"))
     for edit in edits:
         edit(raw)
     (copy / "site.yml").write_text(yaml.safe_dump(raw, sort_keys=False), encoding="utf-8")

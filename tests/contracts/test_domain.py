@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import yaml
 from rasa_sdk.executor import ActionExecutor
 
 from bot.answers.answer import Route
+from bot.yaml_text import parse_yaml
 from tests.factories import ROOT
 
 
 def _load(path: str) -> Any:
-    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+    return parse_yaml((ROOT / path).read_text(encoding="utf-8"))
 
 
 DOMAIN = _load("domain.yml")
@@ -20,7 +20,7 @@ RULES = _load("data/rules.yml")["rules"]
 NLU = [
     block
     for file in sorted((ROOT / "data" / "nlu").glob("*.yml"))
-    for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]
+    for block in parse_yaml(file.read_text(encoding="utf-8"))["nlu"]
 ]
 
 
@@ -50,7 +50,7 @@ def test_each_intent_has_a_dialogue_test() -> None:
     stories = [
         story
         for file in (ROOT / "tests" / "dialogue").glob("test_*.yml")
-        for story in yaml.safe_load(file.read_text(encoding="utf-8"))["stories"]
+        for story in parse_yaml(file.read_text(encoding="utf-8"))["stories"]
     ]
     steps = [step for story in stories for step in story["steps"]]
     assert {step["intent"] for step in steps if "intent" in step} == set(DOMAIN["intents"])

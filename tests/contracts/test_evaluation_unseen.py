@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 
 from bot.evaluation.sets import load_conversations, load_messages
 from bot.held_out import all_texts, near_copies
 from bot.settings import ROOT
+from bot.yaml_text import parse_yaml
 from tests.contracts.test_imports import ALLOWED
 
 
@@ -17,7 +17,7 @@ def training_texts() -> list[str]:
     """List every training example."""
     texts = []
     for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
-        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+        for block in parse_yaml(file.read_text(encoding="utf-8"))["nlu"]:
             if "intent" in block:
                 lines = block["examples"].splitlines()
                 texts += [line.strip().removeprefix("- ") for line in lines if line.strip()]

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-import yaml
 
 from bot.answers.answer import Route
 from bot.answers.compose import compose
 from bot.answers.parts import Library
 from bot.answers.wording import Wording
 from bot.content.store import Content
+from bot.yaml_text import parse_yaml
 from tests.factories import (
     CLARIFY_KINDS,
     HUMAN_KINDS,
@@ -140,7 +140,7 @@ def test_every_sentence_that_is_used_exists() -> None:
 def test_every_kind_that_is_learned_has_its_sentence() -> None:
     learned: dict[str, set[str]] = {"human": set(), "smalltalk": set()}
     for file in (ROOT / "data" / "nlu").glob("*.yml"):
-        for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+        for block in parse_yaml(file.read_text(encoding="utf-8"))["nlu"]:
             kind = (block.get("metadata") or {}).get("kind")
             if block.get("intent") in learned and kind:
                 learned[block["intent"]].add(kind)

@@ -75,6 +75,7 @@ def test_an_unknown_reference_erases_nothing(engine: Engine) -> None:
     assert sizes(engine, tables_of_a_conversation()) == before
 
 
+@pytest.mark.slow
 def test_no_file_of_the_database_holds_a_word_that_was_erased(
     engine: Engine, tmp_path: Path
 ) -> None:

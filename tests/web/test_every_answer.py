@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from starlette.testclient import TestClient
 
 from bot.answers.compose import compose
@@ -22,6 +21,7 @@ from bot.answers.question import Question
 from bot.answers.said import Said as Message
 from bot.settings import CONTENT_FOLDER, Settings
 from bot.web.app import create_app
+from bot.yaml_text import parse_yaml
 from tests.factories import all_questions, library
 from tests.web.conftest import wait_until_ready
 
@@ -74,11 +74,11 @@ class Said:
 
     def __init__(self, folder: Path) -> None:
         files = [file for file in folder.glob("*.yml") if file.name != "wording.yml"]
-        trees = {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in files}
+        trees = {file.stem: parse_yaml(file.read_text("utf-8")) for file in files}
         self.values = set(itertools.chain.from_iterable(map(leaves, trees.values())))
         self.values |= {str(len(trees["workstreams"])), str(len(trees["dspl_areas"]))}
         self.shorts = [each["short"] for each in trees["workstreams"]]
-        wording = yaml.safe_load((folder / "wording.yml").read_text("utf-8"))
+        wording = parse_yaml((folder / "wording.yml").read_text("utf-8"))
         self.sentences = [self._pattern(sentence) for sentence in leaves(wording)]
 
     @staticmethod

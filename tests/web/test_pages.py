@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-import yaml
 from starlette.testclient import TestClient
 
 from bot.settings import CONTENT_FOLDER
 from bot.store.tables import CONVERSATIONS, INBOUND
 from bot.web.rendering import FOLDER
 from bot.web.service import Service
+from bot.yaml_text import parse_yaml
 from tests.factories import library
 from tests.web.conftest import ANSWER, FakeAssistant, Serve
 from tests.web.page import Visitor, cookie_of
@@ -264,7 +264,7 @@ def test_every_wording_of_the_page_is_used() -> None:
     code = "".join(
         file.read_text() for file in FOLDER.rglob("*.*") if file.suffix in {".py", ".html"}
     )
-    tree: dict[str, Any] = yaml.safe_load((CONTENT_FOLDER / "wording.yml").read_text())
+    tree: dict[str, Any] = parse_yaml((CONTENT_FOLDER / "wording.yml").read_text())
     kinds = ("not_found", "busy", "starting", "refused", "failed")
     built = {name for kind in kinds for name in (kind, f"{kind}_text")}
     unused = [name for name in tree["page"] if f"page.{name}" not in code and name not in built]

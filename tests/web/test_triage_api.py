@@ -117,6 +117,7 @@ def test_no_items_give_none(triage: functools.partial[Any]) -> None:
     assert triage(json={"items": []}).json() == {"items": []}
 
 
+@pytest.mark.slow
 def test_a_body_of_up_to_10_mb_is_taken_and_no_more(triage: functools.partial[Any]) -> None:
     items = [{"id": str(n), "text": "autism " * 2800} for n in range(500)]
     assert triage(json={"items": items[:100]}).status_code == 200

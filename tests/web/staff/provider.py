@@ -193,7 +193,7 @@ def running_provider(redirect_uri: str) -> Iterator[Provider]:
     provider = Provider()
     server = make_server("127.0.0.1", 0, _app(provider, redirect_uri), threaded=True)
     provider.issuer = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield provider
