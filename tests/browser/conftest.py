@@ -23,7 +23,7 @@ from tests.browser.states import STATES, State, name_of
 from tests.server.server import running_server
 
 _HERE = Path(__file__).parent
-_LONGEST = "test_staff_journey.py"
+_LONGEST = "test_journey.py"
 LONGEST_S = 150
 
 

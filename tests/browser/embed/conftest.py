@@ -53,12 +53,6 @@ class Visit:
         """Tell whether the panel is shown."""
         return self.page.locator("send-help-chat dialog").is_visible()
 
-    @property
-    def focused(self) -> str:
-        """Give the id of what has the focus."""
-        found: str = self.page.evaluate("document.activeElement.id")
-        return found
-
     def open(self, link: str = "send-help") -> None:
         """Press a link that has become a button; wait until the chat can be used."""
         is_first = self.page.locator("send-help-chat").count() == 0

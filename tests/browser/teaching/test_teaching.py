@@ -1,13 +1,11 @@
 """The teaching pages in a real browser: readable, by keyboard, and a bad candidate refused.
 
-The whole way from a misread sentence to a model that understands it is `test_staff_journey.py`.
+The whole way from a misread sentence to a model that understands it is `test_journey.py`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
@@ -17,32 +15,12 @@ from bot.settings import ROOT
 from bot.triage.labels import Labels, labels_from
 from bot.yaml_text import parse_yaml
 from tests.browser.axe import axe
-from tests.browser.bench import Opener, Watch
-from tests.browser.place import AGENT, MANAGER, Place
+from tests.browser.bench import Opener
+from tests.browser.teaching.place import AGENT, MANAGER, Place
 from tests.browser.test_staff_login import PASSWORD, SCHEMES
-from tests.server.server import Talk, running_server
+from tests.server.server import Talk
 
 pytestmark = pytest.mark.timeout(2400)
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = Place(tmp_path_factory.mktemp("teaching"))
-    place.add_staff()
-    return place
-
-
-@pytest.fixture(scope="module")
-def client(place: Place) -> Iterator[httpx.Client]:
-    with running_server(place.folder, place.tree) as client:
-        yield client
-
-
-@pytest.fixture
-def open_page(browser: Any, client: httpx.Client, watch: Watch) -> Iterator[Opener]:
-    opener = Opener(browser, str(client.base_url).rstrip("/"), watch)
-    yield opener
-    opener.close()
 
 
 def log_in(page: Page, email: str, path: str = "/staff/teaching") -> Page:

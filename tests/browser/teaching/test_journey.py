@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import axe
-from tests.browser.bench import Opener, Watch
+from tests.browser.bench import Opener
 from tests.browser.chatting import SAY, answer
 from tests.browser.keyboard import pick, press, tab_to, tick_alone, write
-from tests.browser.place import (
+from tests.browser.teaching.place import (
     EDITOR,
     LEAD,
     MANAGER,
@@ -30,7 +28,7 @@ from tests.browser.place import (
     wait_until,
 )
 from tests.browser.test_staff_login import PASSWORD
-from tests.server.server import Talk, running_server
+from tests.server.server import Talk
 
 HARM = "my dad hits me when I get home"
 REPLY = "I am here, and I have read what you wrote."
@@ -38,26 +36,6 @@ SEEN_WITHIN_S = 2.0
 TAKEN_WITHIN_S = 60
 
 pytestmark = pytest.mark.timeout(2400)
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    place = Place(tmp_path_factory.mktemp("journey"))
-    place.add_staff()
-    return place
-
-
-@pytest.fixture(scope="module")
-def client(place: Place) -> Iterator[httpx.Client]:
-    with running_server(place.folder, place.tree) as client:
-        yield client
-
-
-@pytest.fixture
-def open_page(browser: Any, client: httpx.Client, watch: Watch) -> Iterator[Opener]:
-    opener = Opener(browser, str(client.base_url).rstrip("/"), watch)
-    yield opener
-    opener.close()
 
 
 def log_in(page: Page, email: str, path: str) -> Page:
