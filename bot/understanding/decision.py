@@ -25,6 +25,11 @@ SAFEGUARDING = "safeguarding"
 SMALLTALK = "smalltalk"
 _SURE_0_1 = 0.95
 _SURE_BY_NAME_0_1 = 0.75
+_MEANT_ALL_THE_SAME = 0.95
+"""What is put aside has been taken out of the text: so sure from the rest, it is meant.
+
+"She isn't deaf, it's her eyes" is about the same workstream twice.
+"""
 _MOST_ALTERNATIVES = 3
 _LEAST_KNOWN = 0.4
 _WHOLE_NOT_PART = ("strategy", "clarify")
@@ -144,7 +149,7 @@ def decide(
 
 def topics_of(scores: Scores, reading: Reading, limits: Thresholds) -> list[str]:
     """Choose the workstreams: the likeliest, and each further one that is likely or named."""
-    aside = reading.put_aside()
+    aside = {name for name in reading.put_aside() if scores.topics[name] < _MEANT_ALL_THE_SAME}
     named = reading.values("workstream")
     order = [name for name in _by_score(scores.topics) if name not in aside]
     if not order:

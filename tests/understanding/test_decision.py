@@ -126,6 +126,12 @@ def test_a_workstream_that_is_put_aside_is_not_chosen() -> None:
     assert topics_of(scores, reading, LIMITS) == ["slcn"]
 
 
+def test_a_workstream_put_aside_is_chosen_when_the_rest_is_surely_about_it() -> None:
+    reading = Reading("It's her eyes", [_hit("sensory_physical", aside=0)])
+    scores = _scores(topics={"sensory_physical": 0.97})
+    assert topics_of(scores, reading, LIMITS) == ["sensory_physical"]
+
+
 def test_a_workstream_put_aside_and_meant_too_is_chosen() -> None:
     reading = Reading("", (_hit("autism", aside=0), _hit("autism")))
     assert reading.put_aside() == set()
