@@ -175,6 +175,37 @@ def read_training_data_once() -> None:
     CombinedDataImporter.get_nlu_data = get_nlu_data
 
 
+def merge_without_copies() -> None:
+    """Merge training data without a deep copy of each example in it.
+
+    Rasa merges six times on its way from the files to the components, most of them with nothing,
+    and each time copies and hashes every example. Nobody else holds what is merged there.
+    """
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    original = TrainingData.merge
+
+    def merge(self: TrainingData, *others: TrainingData | None) -> TrainingData:
+        parts = [each for each in (self, *others) if each and _holds_something(each)]
+        if len(parts) == 1:
+            return parts[0]
+        examples = [example for part in parts for example in part.training_examples]
+        rest = original(TrainingData(), *(_without_examples(part) for part in parts))
+        return TrainingData(
+            examples, rest.entity_synonyms, rest.regex_features, rest.lookup_tables, rest.responses
+        )
+
+    def _holds_something(data: TrainingData) -> bool:
+        return bool(data.responses) or not data.is_empty()
+
+    def _without_examples(data: TrainingData) -> TrainingData:
+        return TrainingData(
+            None, data.entity_synonyms, data.regex_features, data.lookup_tables, data.responses
+        )
+
+    TrainingData.merge = merge
+
+
 def train_without_cache(tell: Callable[[str], None]) -> None:
     """Take nothing from Rasa's training cache, write nothing to it, compute no keys for it.
 
@@ -208,4 +239,5 @@ def prepare_to_train(tell: Callable[[str], None]) -> None:
     defer_tensorflow()
     validate_yaml_quickly()
     read_training_data_once()
+    merge_without_copies()
     train_without_cache(tell)

@@ -126,6 +126,25 @@ def test_nlu_files_are_read_once() -> None:
     assert run(code) == "read"
 
 
+def test_training_data_is_merged_whole_and_each_example_once() -> None:
+    code = (
+        f"{PREPARED}from rasa.shared.nlu.training_data.message import Message\n"
+        "from rasa.shared.nlu.training_data.training_data import TrainingData\n"
+        "a, b, again = (Message({'text': text}) for text in 'aba')\n"
+        "regex, lookup = [{'name': 'r', 'pattern': 'p'}], [{'name': 'l'}]\n"
+        "one = TrainingData([a], {'x': 'y'}, regex, lookup, {'utter': [{}]})\n"
+        "both = one.merge(None, TrainingData(), TrainingData([b, again], {'v': 'w'}))\n"
+        "print([each.get('text') for each in both.training_examples], both.entity_synonyms)\n"
+        "print(both.regex_features, both.lookup_tables, both.responses)\n"
+        "print(TrainingData().merge(one) is one, TrainingData().merge().is_empty())"
+    )
+    assert run(code).splitlines() == [
+        "['a', 'b'] {'x': 'y', 'v': 'w'}",
+        "[{'name': 'r', 'pattern': 'p'}] [{'name': 'l'}] {'utter': [{}]}",
+        "True True",
+    ]
+
+
 def test_the_training_cache_is_off_and_steps_are_told() -> None:
     code = (
         f"{PREPARED}from rasa.engine.training import graph_trainer\n"
