@@ -65,7 +65,7 @@ nlu-data: setup ## make data/nlu/generated.yml anew from content/
 	@$(BOT) nlu-data
 
 # Train the sentence encoder on the training data and export it. What it writes is committed.
-encoder: setup ## train and export the sentence encoder (PyTorch, 2 GB, an hour)
+encoder: setup ## train and export the sentence encoder (PyTorch, 2 GB, three hours)
 	@$$(ops/setup.sh uv) venv --quiet --clear --python 3.11 .uv/encoder
 	@$$(ops/setup.sh uv) pip install --python .uv/encoder/bin/python --requirement ops/encoder/requirements.txt
 	@mkdir -p var/encoder

@@ -139,7 +139,7 @@ def decide(
         "confidence": round(confidence, 4),
         "move": move if safety != "first" else None,
         "names_whole": bool(_WHOLE.search(reading.text)),
-        "is_bare": is_bare(reading.text, [hit.text for hit in reading.hits]),
+        "is_bare": _is_bare(reading),
         "towns": reading.values("town"),
         "terms": reading.values("term"),
         "alternatives": _alternatives(ranked, scores, limits, route, workstreams),
@@ -226,6 +226,8 @@ def _ranked(
     ranked = []
     for route, names in readings:
         raw = raw_score(scores, route, names, reading.values("workstream"))
+        if route == chosen == "workstream" and names == topics and _is_named_bare(reading):
+            raw = max(raw, _SURE_BY_NAME_0_1)
         ranked.append(
             {
                 "route": route,
@@ -238,9 +240,23 @@ def _ranked(
     return sorted(ranked, key=lambda each: (not each["is_chosen"], -each["raw"]))
 
 
+def _is_named_bare(reading: Reading) -> bool:
+    """Tell whether the text is the name of a workstream, or of several, and nothing more."""
+    return bool(reading.values("workstream")) and _is_bare(reading)
+
+
+def _is_bare(reading: Reading) -> bool:
+    return is_bare(reading.text, [hit.text for hit in reading.hits])
+
+
 def _chosen_route(scores: Scores, reading: Reading) -> str:
-    """Choose the likeliest route; of two that are close, the one whose subject is named."""
+    """Choose the likeliest route; of two that are close, the one whose subject is named.
+
+    A bare name, "behaviour", is about what it names, however many things one word may mean.
+    """
     routes = [route for route in _by_score(scores.route) if route != SAFEGUARDING]
+    if routes[0] == CLARIFY and _is_named_bare(reading):
+        return "workstream"
     behind = scores.route[routes[0]] - scores.route.get("workstream", 0.0)
     if routes[0] in _WHOLE_NOT_PART and behind < _CLOSE and reading.values("workstream"):
         return "workstream"

@@ -94,7 +94,7 @@ _NUMBERS_FIRST = re.compile(
     r"(?:(?:and|ok|okay|so|then|now) )*"
     r"(?P<first>\d{1,2}|"
     + "|".join(w for w, n in NUMBERS.items() if n > 2)
-    + r")\b(?! (?:of|times))"
+    + r")\b(?! (?:of|times|areas|workstreams|aims|objectives|priorities)\b)"
     r"(?: and (?P<second>\d{1,2}|" + "|".join(NUMBERS) + r")\b)?"
 )
 _LAST_IN_A_LIST = re.compile(r"\blast(?: one| area| on|$| please)|\blatter\b")

@@ -27,7 +27,7 @@ SOURCE = Path(package_file).parent / "model"
 SEED = 1
 # Epochs of each round. A round begins with the averaged weights of the one before and the full
 # rate, which the last steps of a single long one lack: 5 epochs in two rounds were better than 3.
-ROUNDS = (3, 2, 2)
+ROUNDS = (3, 2, 2, 2, 2, 2)
 BATCH = 32
 MOST_TOKENS = 128
 RATE_OF_ENCODER = 5e-5

@@ -101,6 +101,13 @@ def test_safeguarding_wins_over_a_move_and_over_doubt() -> None:
     assert decision["workstreams"] == decision["asks"] == []
 
 
+def test_a_bare_name_is_about_what_it_names() -> None:
+    scores = _scores(route={"clarify": 0.8, "workstream": 0.2})
+    hit = Hit("workstream", "autism", "autism", 0, 6, None)
+    assert _decide("autism", scores, hit)["route"] == "workstream"
+    assert _decide("it is about autism and the school and all", scores, hit)["route"] == "clarify"
+
+
 def test_words_that_nobody_knows_are_asked_back_on() -> None:
     reading = Reading("blorp fizzle wug", (), known_share=0.0)
     assert decide(_scores(), reading, LIMITS, float)["route"] == "clarify"
