@@ -26,6 +26,9 @@ from tests.web.staff.provider import (
     running_provider,
 )
 
+# A provider runs for each.
+pytestmark = pytest.mark.slow
+
 PUBLIC_URL = "http://testserver"
 CALLBACK = f"{PUBLIC_URL}/staff/openid/callback"
 EMAIL = "ada@council.example"
