@@ -51,9 +51,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(server: httpx.Client) -> str:
-    """Give the server's address, without a slash at the end."""
+    """Give the server's address, without a slash at the end.
+
+    A module that gives a `server` or `address` of its own opens its pages there.
+    """
     return str(server.base_url).rstrip("/")
 
 

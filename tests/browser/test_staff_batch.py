@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.axe import axe
 from tests.browser.bench import Opener, Watch
@@ -39,13 +39,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     add_staff(folder, AGENT, "agent")
     with running_server(folder) as client:
         yield str(client.base_url).rstrip("/")
-
-
-@pytest.fixture
-def open_page(browser: Browser, address: str, watch: Watch) -> Iterator[Opener]:
-    opener = Opener(browser, address, watch)
-    yield opener
-    opener.close()
 
 
 def file_of(text: str, name: str = "queries.csv") -> FilePayload:

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.axe import axe
 from tests.browser.bench import Opener, Watch, styled
@@ -34,7 +34,7 @@ class Parent(Talk):
 
 
 @pytest.fixture(scope="module")
-def talking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """Give a client of a server with three of the staff."""
     folder = tmp_path_factory.mktemp("case")
     for email, role in ((LEAD, "safeguarding_lead"), (AGENT, "agent"), (VIEWER, "viewer")):
@@ -44,17 +44,9 @@ def talking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, talking: httpx.Client, watch: Watch) -> Iterator[Opener]:
-    """Give what opens pages of that server."""
-    opener = Opener(browser, str(talking.base_url).rstrip("/"), watch)
-    yield opener
-    opener.close()
-
-
-@pytest.fixture
-def parent(talking: httpx.Client) -> Parent:
+def parent(server: httpx.Client) -> Parent:
     """Give a conversation in which somebody asked for a person."""
-    talk = Parent(talking)
+    talk = Parent(server)
     talk.ask("what is being done for autism?")
     talk.reference = talk.ask(PERSON)["reference"]
     return talk

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.store.case_tables import CASES, READINGS
 from bot.store.database import migrate, open_database, utc_now
 from bot.store.tables import FEEDBACK, OUTBOUND
 from tests.browser.axe import axe
-from tests.browser.bench import Opener, Watch
+from tests.browser.bench import Opener
 from tests.browser.test_staff_login import PASSWORD, SCHEMES, add_staff
 from tests.server.server import running_server
 from tests.triage.recorded import Recorded, reading
@@ -66,13 +66,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     add_staff(folder, MANAGER, "manager")
     with running_server(folder) as client:
         yield str(client.base_url).rstrip("/")
-
-
-@pytest.fixture
-def open_page(browser: Browser, address: str, watch: Watch) -> Iterator[Opener]:
-    opener = Opener(browser, address, watch)
-    yield opener
-    opener.close()
 
 
 def log_in(page: Page) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from bot.settings import ROOT
 from tests.browser.axe import axe
@@ -48,13 +48,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     add_staff(folder, VIEWER, "viewer")
     with running_server(folder) as client:
         yield str(client.base_url).rstrip("/")
-
-
-@pytest.fixture
-def open_page(browser: Browser, address: str, watch: Watch) -> Iterator[Opener]:
-    opener = Opener(browser, address, watch)
-    yield opener
-    opener.close()
 
 
 def log_in(page: Page, email: str = EMAIL, path: str = "/staff/people") -> None:

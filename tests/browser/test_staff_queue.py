@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.axe import axe
 from tests.browser.bench import Opener, Watch
@@ -25,7 +25,7 @@ SMALL: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 
 
 @pytest.fixture(scope="module")
-def talking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """Give a client of a server on which many wait for a person and nobody was in danger yet."""
     folder = tmp_path_factory.mktemp("queue")
     add_staff(folder, LEAD, "safeguarding_lead")
@@ -35,14 +35,6 @@ def talking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
             Talk(client).ask(PERSON)
         Talk(client).ask("what is being done for autism?")
         yield client
-
-
-@pytest.fixture
-def open_page(browser: Browser, talking: httpx.Client, watch: Watch) -> Iterator[Opener]:
-    """Give what opens pages of that server."""
-    opener = Opener(browser, str(talking.base_url).rstrip("/"), watch)
-    yield opener
-    opener.close()
 
 
 @pytest.fixture
@@ -70,12 +62,12 @@ def say_harm(client: httpx.Client) -> str:
 
 
 def test_a_new_safeguarding_case_appears_within_two_seconds_and_no_row_moves(
-    queue: Page, talking: httpx.Client
+    queue: Page, server: httpx.Client
 ) -> None:
     before, row = top_of(queue), queue.locator(".case h3").first.inner_text()
     count = int(queue.locator("[data-tab=safeguarding]").inner_text())
     begun = time.monotonic()
-    reference = say_harm(talking)
+    reference = say_harm(server)
     link = queue.locator("#strip").get_by_role("link", name=reference)
     link.wait_for()
     assert time.monotonic() - begun < 2.0
@@ -103,7 +95,7 @@ def test_what_is_sent_in_the_chat_is_on_top_within_two_seconds(
     expect(chat.locator("#reference")).to_contain_text(link.inner_text())
 
 
-def test_the_news_are_said_once(queue: Page, talking: httpx.Client) -> None:
+def test_the_news_are_said_once(queue: Page, server: httpx.Client) -> None:
     queue.evaluate(
         """() => {
           window.said = [];
@@ -114,9 +106,9 @@ def test_the_news_are_said_once(queue: Page, talking: httpx.Client) -> None:
         }"""
     )
     for count in (1, 2):
-        Talk(talking).ask(PERSON)
+        Talk(server).ask(PERSON)
         expect(queue.locator("#fresh")).to_have_text(f"{count} new: show")
-    reference = say_harm(talking)
+    reference = say_harm(server)
     expect(queue.locator("#fresh")).to_have_text("3 new: show")
     said = queue.evaluate("window.said")
     assert said[0] == "New cases have come."
@@ -124,12 +116,12 @@ def test_the_news_are_said_once(queue: Page, talking: httpx.Client) -> None:
 
 
 def test_the_strip_stays_in_sight_and_rows_stay_where_they_are_far_down(
-    queue: Page, talking: httpx.Client
+    queue: Page, server: httpx.Client
 ) -> None:
     queue.locator(".case").nth(12).scroll_into_view_if_needed()
     queue.locator(".case h3 a").nth(12).focus()
     before = top_of(queue)
-    reference = say_harm(talking)
+    reference = say_harm(server)
     expect(queue.locator("#strip").get_by_role("link", name=reference)).to_be_in_viewport()
     assert abs(top_of(queue) - before) < 1.5
     expect(queue.locator(".case h3 a").nth(12)).to_be_focused()
@@ -143,20 +135,20 @@ def test_the_strip_stays_in_sight_and_rows_stay_where_they_are_far_down(
 
 
 def test_a_link_of_the_strip_keeps_the_focus_when_another_case_comes(
-    queue: Page, talking: httpx.Client
+    queue: Page, server: httpx.Client
 ) -> None:
-    reference = say_harm(talking)
+    reference = say_harm(server)
     link = queue.locator("#strip").get_by_role("link", name=reference)
     link.focus()
-    other = say_harm(talking)
+    other = say_harm(server)
     expect(queue.locator("#strip").get_by_role("link", name=other)).to_be_visible()
     expect(link).to_be_focused()
 
 
-def test_an_agent_hears_of_no_safeguarding_case(open_page: Opener, talking: httpx.Client) -> None:
+def test_an_agent_hears_of_no_safeguarding_case(open_page: Opener, server: httpx.Client) -> None:
     page = open_queue(open_page(), AGENT)
-    reference = say_harm(talking)
-    Talk(talking).ask(PERSON)
+    reference = say_harm(server)
+    Talk(server).ask(PERSON)
     expect(page.locator("#fresh")).to_have_text("1 new: show")
     expect(page.locator("#strip")).to_be_hidden()
     page.locator("#fresh").click()
@@ -175,7 +167,7 @@ def test_who_is_logged_out_elsewhere_is_told(queue: Page, open_page: Opener) -> 
     expect(queue.locator("#live")).to_have_text("You were logged out, and no news comes in.")
 
 
-def test_it_works_without_scripts(open_page: Opener, talking: httpx.Client) -> None:
+def test_it_works_without_scripts(open_page: Opener, server: httpx.Client) -> None:
     page = open_page(java_script_enabled=False)
     log_in(page, LEAD, QUEUE)
     page.get_by_label("Search words or reference").fill("autism")
@@ -189,7 +181,7 @@ def test_it_works_without_scripts(open_page: Opener, talking: httpx.Client) -> N
     expect(page).to_have_url(re.compile(r"/staff/queue\?channel=sms$"))
     expect(page.locator(".none")).to_contain_text("No case fits.")
     page.get_by_role("link", name="Clear filters").first.click()
-    reference = say_harm(talking)
+    reference = say_harm(server)
     page.get_by_role("link", name="Refresh").click()
     expect(page.locator(".cases")).to_contain_text(reference)
 
@@ -213,28 +205,28 @@ def test_a_keyboard_alone_reaches_tab_search_filter_and_case(queue: Page) -> Non
     assert queue.evaluate("document.activeElement.pathname").startswith("/staff/cases/")
 
 
-def hear_of_harm(page: Page, talking: httpx.Client) -> None:
+def hear_of_harm(page: Page, server: httpx.Client) -> None:
     open_queue(page)
     for _ in range(4):
-        say_harm(talking)
+        say_harm(server)
     page.locator("#strip li").nth(2).wait_for()
     page.locator("#fresh").wait_for()
 
 
-def open_filters(page: Page, _talking: httpx.Client) -> None:
+def open_filters(page: Page, _server: httpx.Client) -> None:
     log_in(page, LEAD, f"{QUEUE}?tab=person&below=90")
     page.locator(".filters summary").click()
 
 
-def search(page: Page, _talking: httpx.Client) -> None:
+def search(page: Page, _server: httpx.Client) -> None:
     log_in(page, LEAD, f"{QUEUE}?q=autism")
 
 
-def find_nothing(page: Page, _talking: httpx.Client) -> None:
+def find_nothing(page: Page, _server: httpx.Client) -> None:
     log_in(page, LEAD, f"{QUEUE}?workstream=dspl&from=2026-01-02")
 
 
-def ask_nonsense(page: Page, _talking: httpx.Client) -> None:
+def ask_nonsense(page: Page, _server: httpx.Client) -> None:
     log_in(page, LEAD, f"{QUEUE}?from=never")
 
 
@@ -250,21 +242,21 @@ STATES: dict[str, Callable[[Page, httpx.Client], None]] = {
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_wrong_and_nothing_is_too_wide(
-    open_page: Opener, watch: Watch, talking: httpx.Client, state: str, scheme: str
+    open_page: Opener, watch: Watch, server: httpx.Client, state: str, scheme: str
 ) -> None:
     # The browser counts every status from 400 on as an error.
     watch.allow("status of 422")
     page = open_page(**SCHEMES[scheme])
-    STATES[state](page, talking)
+    STATES[state](page, server)
     axe(page)
     assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 def test_what_can_be_pressed_is_large_enough_on_a_small_screen(
-    open_page: Opener, talking: httpx.Client
+    open_page: Opener, server: httpx.Client
 ) -> None:
     page = open_page(**SMALL)
-    hear_of_harm(page, talking)
+    hear_of_harm(page, server)
     page.locator(".filters summary").click()
     boxes = page.evaluate(
         """() => [...document.querySelectorAll(

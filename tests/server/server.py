@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 import httpx
 
 from bot.settings import ROOT
+from bot.training import INPUTS, model_for_current_inputs
 
 READY_WITHIN_S = 180.0
 
@@ -51,6 +53,21 @@ class Talk:
         (message,) = self.ask(text)["messages"]
         answer: dict[str, Any] = message["answer"]
         return answer
+
+
+def copy_tree(target: Path, *more: str) -> Path:
+    """Copy what a server and a training need, with the model, and `more`; give the target."""
+    for name in {"bot", "actions", "content", "endpoints.yml", *INPUTS, *more}:
+        source, copy = ROOT / name, target / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, copy, dirs_exist_ok=True)
+        else:
+            shutil.copy(source, copy)
+    model = model_for_current_inputs()
+    (target / "models").mkdir()
+    shutil.copy(model, target / "models" / model.name)
+    return target
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.content.store import load_content
-from bot.settings import CONTENT_FOLDER, ROOT
-from bot.training import INPUTS, model_for_current_inputs
-from tests.server.server import Talk, running_server
+from bot.settings import CONTENT_FOLDER
+from tests.server.server import Talk, copy_tree, running_server
 
 pytestmark = pytest.mark.slow
 
@@ -25,18 +23,7 @@ NEW = f"Changed by its owner: {OLD.lower()}"
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """Give a copy of the project with its model, whose content may be changed."""
-    copy = tmp_path / "tree"
-    for name in {"bot", "actions", "content", "endpoints.yml", *INPUTS}:
-        source, target = ROOT / name, copy / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, dirs_exist_ok=True)
-        else:
-            shutil.copy(source, target)
-    model = model_for_current_inputs()
-    (copy / "models").mkdir()
-    shutil.copy(model, copy / "models" / model.name)
-    return copy
+    return copy_tree(tmp_path / "tree")
 
 
 def change(file: Path, old: str, new: str) -> None:

@@ -6,7 +6,6 @@ Candidates belong to the tree's models, and those of the tree that is tested are
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -15,13 +14,11 @@ from pathlib import Path
 
 import httpx
 
-from bot.settings import ROOT
 from bot.store.database import open_database, utc_now
 from bot.store.teaching_tables import PROPOSED_EXAMPLES
-from bot.training import INPUTS, model_for_current_inputs
 from bot.triage.labels import Labels
 from tests.browser.test_staff_login import PASSWORD
-from tests.server.server import Talk
+from tests.server.server import Talk, copy_tree
 
 AGENT, LEAD, EDITOR, MANAGER = (
     f"{each}@council.example" for each in ("agent", "lead", "editor", "manager")
@@ -40,16 +37,7 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.tree = folder / "tree"
-        for name in {"bot", "actions", "content", "evaluation", "endpoints.yml", *INPUTS}:
-            source, target = ROOT / name, self.tree / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.is_dir():
-                shutil.copytree(source, target, dirs_exist_ok=True)
-            else:
-                shutil.copy(source, target)
-        model = model_for_current_inputs()
-        (self.tree / "models").mkdir()
-        shutil.copy(model, self.tree / "models" / model.name)
+        copy_tree(self.tree, "evaluation")
         for file in (self.tree / "evaluation" / "development").glob("*.jsonl"):
             lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
             file.write_text("".join(lines[:KEPT_OF_EACH_FILE]), encoding="utf-8")

@@ -141,7 +141,7 @@ def approve_and_train(editor: Page) -> None:
     expect(editor.get_by_role("button", name="into service")).to_have_count(0)
 
 
-def promote(manager: Page, client: httpx.Client) -> None:
+def promote(manager: Page, server: httpx.Client) -> None:
     """A manager puts the candidate into service, and no message is dropped meanwhile."""
     log_in(manager, MANAGER, "/staff/teaching")
     press(manager, "Put candidate 1 into service")
@@ -150,33 +150,33 @@ def promote(manager: Page, client: httpx.Client) -> None:
     dropped = []
 
     def asked() -> bool:
-        reply = Talk(client).ask("what is being done for autism?")
+        reply = Talk(server).ask("what is being done for autism?")
         dropped.append(len(reply["messages"]) != 1)
-        return is_understood(client)
+        return is_understood(server)
 
     wait_until(asked, TAKEN_WITHIN_S)
     assert not any(dropped)
 
 
 def test_from_a_child_in_danger_to_a_bot_that_has_learned_and_back(
-    place: Place, client: httpx.Client, open_page: Opener
+    place: Place, server: httpx.Client, open_page: Opener
 ) -> None:
-    assert not is_understood(client)
+    assert not is_understood(server)
     before = {file: file.read_bytes() for file in place.tree.glob("evaluation/**/*.*")}
     chat, lead = open_page("/chat"), open_page()
     hear_of_harm(chat, lead)
     talk_and_hand_back(chat, lead)
     correct(lead)
     approve_and_train(open_page())
-    assert not is_understood(client)
-    promote(open_page(), client)
+    assert not is_understood(server)
+    promote(open_page(), server)
     again = open_page("/chat")
     say(again, SENTENCE, 1)
     expect(answer(again, 1)).to_contain_text("speech")
 
     back = place.run("rollback")
     assert back.returncode == 0, back.stderr
-    wait_until(lambda: not is_understood(client), TAKEN_WITHIN_S)
+    wait_until(lambda: not is_understood(server), TAKEN_WITHIN_S)
     audit = place.run("audit", "verify")
     assert audit.returncode == 0, audit.stdout + audit.stderr
     assert {file: file.read_bytes() for file in place.tree.glob("evaluation/**/*.*")} == before
