@@ -86,8 +86,7 @@ class IntentHead(IntentClassifier, GraphComponent):
         names = [str(example.get(INTENT)) for example in examples]
         labels = tuple(sorted(set(names)))
         targets = np.array([labels.index(name) for name in names], np.int64)
-        rows, alike = np.arange(len(names)), np.ones(len(names))
-        task = Task(INTENT, labels, rows, targets, alike, is_exclusive=True)
+        task = Task(INTENT, labels, np.arange(len(names)), targets, is_exclusive=True)
         if self._config["whiten"]:
             dense = np.vstack([_dense_of(example) for example in examples])
             self._whitening = whitening_of(dense, targets)

@@ -11,6 +11,7 @@ The decision is a plain dict, since Rasa keeps it as JSON:
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,6 +101,16 @@ class Reading:
         """Tell whether hardly a word is known: another language, a slip of the keyboard."""
         return not self.hits and self.known_share < _LEAST_KNOWN
 
+    @functools.cached_property
+    def is_bare(self) -> bool:
+        """Tell whether the text names its subjects and asks nothing of its own."""
+        return is_bare(self.text, [hit.text for hit in self.hits])
+
+    @property
+    def is_bare_name(self) -> bool:
+        """Tell whether the text is the name of a workstream, or of several, and nothing more."""
+        return bool(self.values("workstream")) and self.is_bare
+
     def values(self, kind: str) -> list[str]:
         """List the values of one kind that are meant, each once."""
         found = [hit.value for hit in self.hits if hit.kind == kind and not hit.is_put_aside]
@@ -139,7 +150,7 @@ def decide(
         "confidence": round(confidence, 4),
         "move": move if safety != "first" else None,
         "names_whole": bool(_WHOLE.search(reading.text)),
-        "is_bare": _is_bare(reading),
+        "is_bare": reading.is_bare,
         "towns": reading.values("town"),
         "terms": reading.values("term"),
         "alternatives": _alternatives(ranked, scores, limits, route, workstreams),
@@ -226,7 +237,7 @@ def _ranked(
     ranked = []
     for route, names in readings:
         raw = raw_score(scores, route, names, reading.values("workstream"))
-        if route == chosen == "workstream" and names == topics and _is_named_bare(reading):
+        if route == chosen == "workstream" and names == topics and reading.is_bare_name:
             raw = max(raw, _SURE_BY_NAME_0_1)
         ranked.append(
             {
@@ -240,22 +251,13 @@ def _ranked(
     return sorted(ranked, key=lambda each: (not each["is_chosen"], -each["raw"]))
 
 
-def _is_named_bare(reading: Reading) -> bool:
-    """Tell whether the text is the name of a workstream, or of several, and nothing more."""
-    return bool(reading.values("workstream")) and _is_bare(reading)
-
-
-def _is_bare(reading: Reading) -> bool:
-    return is_bare(reading.text, [hit.text for hit in reading.hits])
-
-
 def _chosen_route(scores: Scores, reading: Reading) -> str:
     """Choose the likeliest route; of two that are close, the one whose subject is named.
 
-    A bare name, "behaviour", is about what it names, however many things one word may mean.
+    A bare name, "dyslexia", is about what it names, however many things one word may mean.
     """
     routes = [route for route in _by_score(scores.route) if route != SAFEGUARDING]
-    if routes[0] == CLARIFY and _is_named_bare(reading):
+    if routes[0] == CLARIFY and reading.is_bare_name:
         return "workstream"
     behind = scores.route[routes[0]] - scores.route.get("workstream", 0.0)
     if routes[0] in _WHOLE_NOT_PART and behind < _CLOSE and reading.values("workstream"):

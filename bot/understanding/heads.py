@@ -26,15 +26,15 @@ class Task:
 
     `rows`: indices of the examples it learns from; `targets`: an index into `labels` for each of
     them where labels exclude each other, else a 0/1 matrix, shape (len(rows), len(labels));
-    `weights`: how many ordinary examples each of them counts for, shape (len(rows),).
+    `weights`: how many ordinary examples each of them counts for, shape (len(rows),); None for one.
     """
 
     name: str
     labels: tuple[str, ...]
     rows: npt.NDArray[np.int64]
     targets: npt.NDArray[np.int64]
-    weights: npt.NDArray[np.float64]
     is_exclusive: bool
+    weights: npt.NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _fit_column(
     regression: LogisticRegression,
     rows: csr_matrix,
     target: npt.NDArray[np.int64],
-    weights: npt.NDArray[np.float64],
+    weights: npt.NDArray[np.float64] | None,
 ) -> tuple[npt.NDArray[np.float32], float]:
     if len(np.unique(target)) < 2:
         return np.zeros(rows.shape[1], np.float32), 30.0 if target.all() else -30.0

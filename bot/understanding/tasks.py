@@ -57,7 +57,7 @@ def _one_of(name: str, values: Sequence[str], is_used: Sequence[bool]) -> Task:
     rows = np.flatnonzero(is_used)
     names = tuple(sorted({values[row] for row in rows}))
     targets = np.array([names.index(values[row]) for row in rows], np.int64)
-    return Task(name, names, rows, targets, np.ones(len(rows)), is_exclusive=True)
+    return Task(name, names, rows, targets, is_exclusive=True)
 
 
 def _any_of(name: str, labels: Sequence[dict[str, Any]], key: str, is_used: Sequence[bool]) -> Task:
@@ -65,4 +65,4 @@ def _any_of(name: str, labels: Sequence[dict[str, Any]], key: str, is_used: Sequ
     values = {row: list(labels[row].get(key) or []) for row in rows}
     names = tuple(sorted({value for found in values.values() for value in found}))
     targets = np.array([[each in values[row] for each in names] for row in rows], np.int64)
-    return Task(name, names, rows, targets, np.ones(len(rows)), is_exclusive=False)
+    return Task(name, names, rows, targets, is_exclusive=False)
